@@ -42,44 +42,53 @@ export interface XmlReader {
  */
 export function xmlReader(onChild: (child: Element) => void, limits: XmlLimits = DEFAULT_LIMITS): XmlReader {
   const parser = new SaxesParser({ xmlns: true, fragment: false });
-  const stack: Open[] = [];
-  let root: Element | null = null;
-  let size = 0;
-
+  const tree = treeBuilder(onChild, limits);
   parser.on('error', (error) => {
     throw new XmlError(error.message.slice(0, 200));
   });
   parser.on('doctype', () => {
     throw new XmlError('a document type declaration is not accepted');
   });
-  parser.on('opentag', (tag: SaxesTagNS) => {
-    if (stack.length >= limits.depth) throw new XmlError(`elements nested deeper than ${limits.depth}`);
-    stack.push(openElement(tag));
-  });
-  const addText = (text: string) => {
-    const top = stack.at(-1);
-    if (!top) return;
-    size += text.length;
-    if (size > limits.size) throw new XmlError(`an element larger than ${limits.size} characters`);
-    top.text += text;
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-  parser.on('closetag', () => {
-    const done = closeElement(stack.pop());
-    const parent = stack.at(-1);
-    if (!parent) root = done;
-    else if (stack.length > 1) parent.children.push(done);
-    else {
-      size = 0;
-      onChild(done);
-    }
-  });
-
+  parser.on('opentag', tree.open);
+  parser.on('text', tree.text);
+  parser.on('cdata', tree.text);
+  parser.on('closetag', tree.close);
   return {
     write: (chunk) => void parser.write(chunk),
     end() {
       parser.close();
+      return tree.root();
+    },
+  };
+}
+
+function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
+  const stack: Open[] = [];
+  let root: Element | null = null;
+  let size = 0;
+  return {
+    open: (tag: SaxesTagNS): void => {
+      if (stack.length >= limits.depth) throw new XmlError(`elements nested deeper than ${limits.depth}`);
+      stack.push(openElement(tag));
+    },
+    text: (text: string): void => {
+      const top = stack.at(-1);
+      if (!top) return;
+      size += text.length;
+      if (size > limits.size) throw new XmlError(`an element larger than ${limits.size} characters`);
+      top.text += text;
+    },
+    close: (): void => {
+      const done = closeElement(stack.pop());
+      const parent = stack.at(-1);
+      if (!parent) root = done;
+      else if (stack.length > 1) parent.children.push(done);
+      else {
+        size = 0;
+        onChild(done);
+      }
+    },
+    root: (): Element => {
       if (!root) throw new XmlError('the document has no root element');
       return root;
     },

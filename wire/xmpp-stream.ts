@@ -6,7 +6,7 @@ import type tls from 'node:tls';
 import { client } from '@xmpp/client';
 import TcpConnection from '@xmpp/tcp/lib/Connection.js';
 import xml, { type XmlNode } from '@xmpp/xml';
-import { iqExchange, type IqExchange } from './iq.ts';
+import { IqError, iqExchange, type IqExchange } from './iq.ts';
 import { openChannel, type ChannelOptions } from './xmpp-channel.ts';
 
 const NEGOTIATION_TIMEOUT = 30_000;
@@ -162,4 +162,13 @@ function channelSocket(channel: tls.TLSSocket): EventEmitter {
     end: () => channel.end(),
     write: (text: string, done: (error?: Error | null) => void) => channel.write(text, done),
   });
+}
+
+/** XEP-0199 ping to one's own server. Rejects when nothing comes back within `timeout` ms. */
+export async function keepAlive(stream: XmppStream, server: string, timeout: number): Promise<void> {
+  try {
+    await stream.iq({ type: 'get', to: server, child: xml('ping', { xmlns: 'urn:xmpp:ping' }), timeout });
+  } catch (error) {
+    if (!(error instanceof IqError)) throw error; // a refusal is an answer too
+  }
 }

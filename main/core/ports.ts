@@ -14,6 +14,7 @@ import type {
   SyncState,
   TrustedCertificate,
 } from './model.ts';
+import type { CertificateFacts } from './errors.ts';
 import type { LinkStatus } from './link.ts';
 import type { ToastView, View } from './view.ts';
 
@@ -88,17 +89,25 @@ export interface Access {
 /** The calendar server. */
 export interface CalDav {
   /**
-   * RFC 6764 discovery from an e-mail address, host name or URL.
-   * Throws BelfryError: offline (host-not-found, refused), untrusted, unauthorized, protocol (not-caldav, no-calendars).
+   * Where an e-mail address, host name or URL leads (RFC 6764), found out without sending the password. `domain` is
+   * the domain the person named, null when they named the host themselves.
+   * Throws BelfryError: offline (host-not-found, refused), untrusted, protocol (bad-address, clear-text).
+   */
+  locate(
+    address: string,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<{ readonly url: string; readonly domain: string | null }>;
+  /**
+   * Principal, homes and calendars, starting from a located URL.
+   * Throws BelfryError: offline, untrusted, unauthorized, protocol (not-caldav, no-calendars).
    */
   discover(
-    address: string,
+    url: string,
     access: Access,
     onStep: (step: DiscoveryStep) => void,
     signal: AbortSignal,
   ): Promise<FoundAccount>;
-  /** The hosts discovery would contact with the password, without sending it: for the question about foreign hosts. */
-  locate(address: string, access: Access, signal: AbortSignal): Promise<{ readonly url: string }>;
   /** One PROPFIND of each home: what there is and how far it has moved. */
   survey(account: Account, access: Access, signal: AbortSignal): Promise<FoundAccount>;
   remote(calendar: Calendar, access: Access): RemoteCalendar;
@@ -195,7 +204,7 @@ export interface PingSource {
   start(): void;
   stop(): Promise<void>;
   /** The machine woke up, or the network came back. */
-  nudge(event: 'wake' | 'network' | 'suspend'): void;
+  nudge(event: 'wake' | 'network' | 'suspend' | 'credentials'): void;
   /** Node names to be subscribed from now on. */
   watch(nodes: readonly string[]): void;
   readonly status: LinkStatus;
@@ -207,7 +216,12 @@ export interface PingSourceEvents {
   /** Every subscription of a fresh session is confirmed: pull everything now. */
   onListening(): void;
   onStatus(status: LinkStatus): void;
+  /** The XMPP server presented a certificate nobody vouches for; the link rests until it is accepted. */
+  onUntrusted(certificate: CertificateFacts): void;
 }
+
+/** Signs in to the XMPP server once and leaves again. Throws BelfryError: untrusted, unauthorized, offline, protocol. */
+export type TryPush = (address: PushAddress, signal: AbortSignal) => Promise<void>;
 
 export interface PushAddress {
   readonly transport: PushTransport;

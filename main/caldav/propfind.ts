@@ -1,0 +1,70 @@
+// PROPFIND and REPORT requests, and the multistatus answers they bring.
+import type { Element } from '../../protocol/element.ts';
+import { APPLE_ICAL, CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
+import { multistatusReader, type MultistatusResponse } from '../../wire/multistatus.ts';
+import { BelfryError } from '../core/errors.ts';
+import { fromNetwork } from './failures.ts';
+import type { DavAnswer, DavHttp } from './http.ts';
+
+/** The namespace prefixes every request body declares. */
+const PREFIXES = { d: DAV, c: CALDAV, cs: CALENDAR_SERVER, ical: APPLE_ICAL } as const;
+/** A property as `prefix:name`, e.g. `d:getetag`. */
+export type PropertyName = `${keyof typeof PREFIXES}:${string}`;
+
+/** A request body: `root` is an element name, `inner` its serialised content. */
+export function davBody(root: PropertyName, inner: string): string {
+  const declarations = Object.entries(PREFIXES).map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`);
+  return `<?xml version="1.0" encoding="utf-8"?><${root}${declarations.join('')}>${inner}</${root}>`;
+}
+
+/** `<d:prop>` with these properties in it. */
+export function propElement(names: readonly PropertyName[]): string {
+  return `<d:prop>${names.map((n) => `<${n}/>`).join('')}</d:prop>`;
+}
+
+/** RFC 4918 section 9.1. Returns the responses and the URL that answered in the end. */
+export async function propfind(
+  http: DavHttp,
+  request: { readonly url: string; readonly depth: '0' | '1'; readonly properties: readonly PropertyName[] },
+  signal: AbortSignal,
+): Promise<{ readonly url: string; readonly responses: readonly MultistatusResponse[] }> {
+  const { url, depth, properties } = request;
+  const body = davBody('d:propfind', propElement(properties));
+  const answer = await http.send({ method: 'PROPFIND', url, depth, body, signal });
+  const responses: MultistatusResponse[] = [];
+  await readAnswer(answer, (response) => responses.push(response));
+  return { url: answer.url, responses };
+}
+
+/** Streams a 207 answer into `onResponse`; returns its sync token. Throws BelfryError 'protocol' for anything else. */
+export async function readAnswer(
+  answer: DavAnswer,
+  onResponse: (response: MultistatusResponse) => void,
+): Promise<string | null> {
+  const host = new URL(answer.url).host;
+  const reader = multistatusReader(onResponse);
+  try {
+    if (answer.status !== 207) {
+      for await (const _ of answer.text()); // drained, so that the connection can be used again
+      throw new BelfryError('protocol', { what: host, reason: `http-${answer.status}-for-multistatus` });
+    }
+    for await (const chunk of answer.text()) reader.write(chunk);
+    return reader.end().syncToken;
+  } catch (error) {
+    throw fromNetwork(error, host);
+  }
+}
+
+/** A property among those found, by namespace and name. */
+export function property(
+  properties: readonly Element[],
+  namespace: string,
+  name: string,
+): Element | undefined {
+  return properties.find((p) => p.name === name && p.namespace === namespace);
+}
+
+/** Text as XML character data. */
+export function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
