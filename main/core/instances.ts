@@ -1,0 +1,116 @@
+// Everything of one calendar object that happens inside a window: the series with its exceptions applied.
+import type { ZoneFinder } from './custom-zone.ts';
+import type { EventComponent, ParsedCalendar } from './ical.ts';
+import type { Snapshot } from './model.ts';
+import {
+  baseStarts,
+  excludedKeys,
+  keyAt,
+  keyOf,
+  repeats,
+  touches,
+  whenAt,
+  type BaseStart,
+  type Instance,
+  type Window,
+} from './series.ts';
+import { wallOfDate } from './wall-time.ts';
+import type { Zone } from './zones.ts';
+
+export interface Instances {
+  readonly instances: readonly Instance[];
+  /** True: nothing more happens after the window. */
+  readonly ended: boolean;
+}
+
+/** The happenings of an object that touch the window; a single event is given wherever in the future it lies. */
+export function instancesOf(
+  calendar: ParsedCalendar,
+  window: Window,
+  zones: ZoneFinder,
+  viewer: Zone,
+): Instances {
+  const { master, overrides } = calendar;
+  const endless = { from: window.from, to: Infinity };
+  const excluded = excludedKeys(calendar, zones);
+  const replaced = overrides
+    .map((override) => overrideInstance(override, master, zones))
+    .filter((instance) => !excluded.has(instance.key) && touches(instance.when, endless, viewer));
+  if (!master) return { instances: replaced, ended: true };
+  if (!repeats(master)) {
+    const only = { key: '', when: whenAt(master, master.start.wall, zones), source: master };
+    // An override of something that does not repeat is a leftover; it is shown beside the event, never instead.
+    return { instances: [only, ...replaced].filter((i) => touches(i.when, endless, viewer)), ended: true };
+  }
+  const keys = new Set(overrides.map((override) => keyOf(recurrence(override), master, zones)));
+  const { starts, ended } = baseStarts(master, window, zones);
+  const shifts = futureShifts(overrides, master, zones);
+  const base = starts
+    .map((start) => baseInstance(master, start, zones, shifts))
+    .filter((one) => !excluded.has(one.key) && !keys.has(one.key) && touches(one.when, window, viewer));
+  return { instances: [...base, ...replaced], ended };
+}
+
+/** An override as the one happening it describes. */
+export function overrideInstance(
+  override: EventComponent,
+  master: EventComponent | null,
+  zones: ZoneFinder,
+): Instance {
+  return {
+    key: keyOf(recurrence(override), master, zones),
+    when: whenAt(override, override.start.wall, zones),
+    source: override,
+  };
+}
+
+function recurrence(override: EventComponent) {
+  return override.recurrenceId ?? override.start;
+}
+
+/** RANGE=THISANDFUTURE: from this original start on, everything is as `source` and moved by `shift`. */
+interface FutureShift {
+  readonly from: number;
+  readonly shift: number;
+  readonly source: EventComponent;
+}
+
+function futureShifts(
+  overrides: readonly EventComponent[],
+  master: EventComponent,
+  zones: ZoneFinder,
+): readonly FutureShift[] {
+  return overrides
+    .filter((override) => override.andFuture)
+    .map((source) => ({
+      from: orderOf(keyOf(recurrence(source), master, zones), master),
+      shift: source.start.wall - recurrence(source).wall,
+      source,
+    }))
+    .sort((a, b) => a.from - b.from);
+}
+
+/** Keys as numbers that can be compared within one series. */
+function orderOf(key: string, master: EventComponent): number {
+  return master.start.isDate ? wallOfDate(key) : Number(key);
+}
+
+/** An occurrence as the series alone would have it. */
+export function baseInstance(
+  master: EventComponent,
+  start: BaseStart,
+  zones: ZoneFinder,
+  shifts: readonly FutureShift[] = [],
+): Instance {
+  const key = keyAt(master, start.wall, zones);
+  const at = orderOf(key, master);
+  const future = shifts.findLast((shift) => shift.from <= at);
+  if (!future) return { key, when: whenAt(master, start.wall, zones, start.added), source: master };
+  return { key, when: whenAt(future.source, start.wall + future.shift, zones), source: future.source };
+}
+
+/** What a person would notice of an instance. */
+export function snapshotOf(instance: Instance, recurrenceText = ''): Snapshot {
+  const { title, place, cancelled } = instance.source;
+  return { title, place, when: instance.when, recurrence: recurrenceText, cancelled };
+}

@@ -1,0 +1,32 @@
+// Titles and places are other people's text, of any length and with anything in it.
+
+/** What is kept of a title or place. */
+const LONGEST = 500;
+// Controls and line ends become spaces; bidi embeddings, overrides and isolates (U+202A-202E, U+2066-2069) could turn
+// the sentence around the title inside out, so they go.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g;
+const INVISIBLE = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The text on one line, trimmed, without anything that could disturb what stands around it; at most 500 characters. */
+export function cleanText(text: unknown): string {
+  if (typeof text !== 'string') return '';
+  const line = text
+    .slice(0, 4 * LONGEST)
+    .replace(INVISIBLE, '')
+    .replace(CONTROLS, ' ')
+    .trim();
+  return shortened(line, LONGEST);
+}
+
+/** At most `most` UTF-16 units, cut between characters a person sees (an emoji family stays whole), then '…'. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = text.slice(0, most + 64);
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(head)) {
+    if (index + segment.length > most - 1) break;
+    end = index + segment.length;
+  }
+  return `${head.slice(0, end).trimEnd()}…`;
+}
