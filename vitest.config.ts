@@ -27,6 +27,8 @@ export default defineConfig({
           include: INTEGRATION,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Real servers with real time limits: a neighbour's load must not decide.
+          fileParallelism: false,
         },
       },
       {
