@@ -1,0 +1,42 @@
+// The few line icons in use, bundled from lucide's static files, and Belfry's own mark.
+import alert from 'lucide-static/icons/triangle-alert.svg?raw';
+import back from 'lucide-static/icons/arrow-left.svg?raw';
+import check from 'lucide-static/icons/check.svg?raw';
+import close from 'lucide-static/icons/x.svg?raw';
+import info from 'lucide-static/icons/info.svg?raw';
+import key from 'lucide-static/icons/key-round.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
+import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
+import settings from 'lucide-static/icons/settings-2.svg?raw';
+import shield from 'lucide-static/icons/shield-alert.svg?raw';
+import spinner from 'lucide-static/icons/loader.svg?raw';
+import mark from './icons/mark.svg?raw';
+
+const DRAWINGS = {
+  alert,
+  back,
+  check,
+  close,
+  info,
+  key,
+  lock,
+  refresh,
+  settings,
+  shield,
+  spinner,
+  mark,
+} as const;
+
+export type IconName = keyof typeof DRAWINGS;
+
+/** A drawing beside words; it is never the only bearer of a meaning, so assistive technology skips it. */
+export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
+  return (
+    <span
+      class={`icon ${className}`}
+      aria-hidden="true"
+      // Static files of this bundle, never data.
+      dangerouslySetInnerHTML={{ __html: DRAWINGS[name] }}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+// The agenda: what is next, then the days.
+import type { AgendaView, DayView, NextView, View } from '../../main/core/view.ts';
+import { colorStyle } from '../calendar-color.ts';
+import { Icon } from '../icon.tsx';
+import { attempt, type WindowState } from '../window-state.ts';
+import { AllDayChip, NowLine, Row } from './agenda-row.tsx';
+import { Skeleton } from './loading.tsx';
+import { StartAtLoginQuestion } from './start-at-login.tsx';
+
+export function Agenda({ state, view }: { state: WindowState; view: View }) {
+  return (
+    <main class="page">
+      <div id="panel-agenda" class="scroll" role="tabpanel" aria-labelledby="tab-agenda" tabIndex={0}>
+        {!view.preferences.askedStartAtLogin && <StartAtLoginQuestion state={state} />}
+        {view.agenda.next && <NextCard next={view.agenda.next} />}
+        {view.agenda.loading ? <FirstPull /> : <Days agenda={view.agenda} now={wallClock(view)} />}
+      </div>
+      <footer class="footer">
+        <p>{view.status.footer}</p>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Check now"
+          title="Check now"
+          onClick={() => void attempt(state, () => state.door.refresh())}
+        >
+          <Icon name="refresh" />
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+function FirstPull() {
+  return (
+    <>
+      <p class="first-pull" role="status">
+        Fetching your calendars…
+      </p>
+      <Skeleton />
+    </>
+  );
+}
+
+function NextCard({ next: { row, lead } }: { next: NextView }) {
+  return (
+    <section class="next-card colored" style={colorStyle(row.color)} aria-label="Next">
+      <p class="lead">{lead}</p>
+      <h2 dir="auto">{row.title}</h2>
+      <p class="where" dir="auto">
+        {[row.span, row.place].filter(Boolean).join(' · ')}
+      </p>
+    </section>
+  );
+}
+
+function Days({ agenda, now }: { agenda: AgendaView; now: string }) {
+  const isEmpty = agenda.days.every((day) => day.allDay.length + day.timed.length === 0);
+  if (isEmpty) return <Empty />;
+  return (
+    <>
+      {agenda.days.map((day) => (
+        <Day key={day.date} day={day} now={now} />
+      ))}
+    </>
+  );
+}
+
+function Empty() {
+  return (
+    <div class="empty">
+      <Icon name="mark" />
+      <h2>Nothing planned</h2>
+      <p>When something is added or changed, it appears here and you hear about it.</p>
+    </div>
+  );
+}
+
+function Day({ day, now }: { day: DayView; now: string }) {
+  const heading = `day-${day.date}`;
+  return (
+    <section class="day" aria-labelledby={heading}>
+      <h2 id={heading} class="day-heading">
+        <span class="day-label">{day.label}</span> <span class="day-date">{dateBeside(day)}</span>
+      </h2>
+      {day.allDay.length > 0 && (
+        <ul class="chips" aria-label="All day">
+          {day.allDay.map((row) => (
+            <AllDayChip key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+      <ol class="rows">
+        {day.timed.flatMap((row, index) => [
+          index === day.nowIndex && <NowLine key="now" time={now} />,
+          <Row key={row.id} row={row} />,
+        ])}
+        {day.timed.length > 0 && day.nowIndex !== null && day.nowIndex >= day.timed.length && (
+          <NowLine key="now" time={now} />
+        )}
+      </ol>
+      {day.allDay.length + day.timed.length === 0 && <p class="free">Nothing planned.</p>}
+    </section>
+  );
+}
+
+/** The long date without the weekday when the label already says it. */
+function dateBeside({ label, longDate }: DayView): string {
+  return longDate.startsWith(`${label} `) ? longDate.slice(label.length + 1) : longDate;
+}
+
+/** The hour and minute the view was made at, where the person lives. */
+function wallClock(view: View): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: view.zone }).format(
+    view.now,
+  );
+}

@@ -1,0 +1,158 @@
+// Accounts and settings: the connection, each account's calendars, how Belfry starts.
+import { useState } from 'preact/hooks';
+import type { AccountView, CalendarView, StatusView, View } from '../../main/core/view.ts';
+import { colorStyle } from '../calendar-color.ts';
+import { ProblemBanner } from '../parts/banners.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { StatusShape } from '../parts/status.tsx';
+import { Switch } from '../parts/switch.tsx';
+import { attempt, type WindowState } from '../window-state.ts';
+
+export function Settings({ state, view }: { state: WindowState; view: View }) {
+  return (
+    <main class="page">
+      <div class="scroll settings" tabIndex={0} role="region" aria-labelledby="settings-title">
+        <h2 id="settings-title" class="title">
+          Accounts and settings
+        </h2>
+        <Connection state={state} status={view.status} />
+        {view.accounts.map((account) => (
+          <Account key={account.id} state={state} account={account} zone={view.zone} />
+        ))}
+        <section class="group" aria-labelledby="starting">
+          <h3 id="starting">Starting</h3>
+          <Switch
+            label="Start Belfry when I log in"
+            on={view.preferences.startAtLogin}
+            onSwitch={(on) => attempt(state, () => state.door.setStartAtLogin({ on }))}
+          />
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function Connection({ state, status }: { state: WindowState; status: StatusView }) {
+  return (
+    <section class="group" aria-labelledby="connection">
+      <h3 id="connection">Connection</h3>
+      <div class="connection">
+        <StatusShape name={status.name} />
+        <div>
+          <p class="connection-word">{status.label}</p>
+          {status.detail && <p class="where">{status.detail}</p>}
+          <p class="where">{status.footer}</p>
+        </div>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void attempt(state, () => state.door.refresh())}
+        >
+          Check now
+        </button>
+      </div>
+    </section>
+  );
+}
+
+interface AccountProps {
+  readonly state: WindowState;
+  readonly account: AccountView;
+  readonly zone: string;
+}
+
+function Account({ state, account, zone }: AccountProps) {
+  const [isLeaving, setLeaving] = useState(false);
+  const heading = `account-${account.id}`;
+  return (
+    <section class="group" aria-labelledby={heading}>
+      <h3 id={heading} dir="auto">
+        {account.label}
+      </h3>
+      <ProblemBanner state={state} account={account} zone={zone} />
+      {account.calendars.length > 0 && <Calendars state={state} calendars={account.calendars} />}
+      <button type="button" class="text-button danger" onClick={() => setLeaving(true)}>
+        Sign out…
+      </button>
+      {isLeaving && (
+        <SignOutDialog
+          label={account.label}
+          onClose={() => setLeaving(false)}
+          onSignOut={() => {
+            setLeaving(false);
+            void attempt(state, () => state.door.signOut({ id: account.id }));
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface CalendarsProps {
+  readonly state: WindowState;
+  readonly calendars: readonly CalendarView[];
+}
+
+function Calendars({ state, calendars }: CalendarsProps) {
+  return (
+    <>
+      <div class="calendar-columns" aria-hidden="true">
+        <span>Shown</span>
+        <span>Alerts</span>
+      </div>
+      <ul class="calendars">
+        {calendars.map((calendar) => (
+          <Calendar key={calendar.id} state={state} calendar={calendar} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Calendar({ state, calendar }: { state: WindowState; calendar: CalendarView }) {
+  const { id, name, shown, alerts } = calendar;
+  const set = (choice: { shown: boolean; alerts: boolean }) =>
+    attempt(state, () => state.door.setCalendar({ id, ...choice }));
+  return (
+    <li class="calendar colored" style={colorStyle(calendar.color)}>
+      <span class="swatch" aria-hidden="true" />
+      <div class="calendar-name">
+        <p dir="auto">{name}</p>
+        {calendar.problem && <p class="calendar-problem">{calendar.problem}</p>}
+      </div>
+      <Switch label={`Show ${name}`} labelHidden on={shown} onSwitch={(on) => set({ shown: on, alerts })} />
+      <Switch
+        label={`Alerts for ${name}`}
+        labelHidden
+        on={alerts}
+        disabled={!shown}
+        onSwitch={(on) => set({ shown, alerts: on })}
+      />
+    </li>
+  );
+}
+
+interface SignOutProps {
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly onSignOut: () => void;
+}
+
+function SignOutDialog({ label, onClose, onSignOut }: SignOutProps) {
+  return (
+    <Dialog title="Sign out?" onClose={onClose}>
+      <p>
+        The password and the copy of the calendars of <bdi>{label}</bdi> are removed from this computer.
+        Nothing changes on the server.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={onClose}>
+          Stay signed in
+        </button>
+        <button type="button" class="button primary danger" onClick={onSignOut}>
+          Sign out
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,20 @@
+// Asked once, after the first sign-in; the settings hold the same choice for later.
+import { attempt, type WindowState } from '../window-state.ts';
+
+export function StartAtLoginQuestion({ state }: { state: WindowState }) {
+  const answer = (on: boolean) => void attempt(state, () => state.door.setStartAtLogin({ on }));
+  return (
+    <section class="ask-card" aria-labelledby="ask-start">
+      <h2 id="ask-start">Start Belfry when you log in?</h2>
+      <p>It stays in the tray and tells you about changes.</p>
+      <div class="actions">
+        <button type="button" class="button primary small" onClick={() => answer(true)}>
+          Yes, start it
+        </button>
+        <button type="button" class="button small" onClick={() => answer(false)}>
+          No
+        </button>
+      </div>
+    </section>
+  );
+}

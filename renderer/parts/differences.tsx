@@ -1,0 +1,42 @@
+// Before and after, field by field: struck through, then marked; in words for those who cannot see either.
+import type { DifferenceView } from '../../main/core/view.ts';
+
+export function Differences({ differences }: { differences: readonly DifferenceView[] }) {
+  if (differences.length === 0) return null;
+  return (
+    <dl class="differences">
+      {differences.map((difference) => (
+        <div key={difference.label}>
+          <dt>{difference.label}</dt>
+          <dd>
+            <Difference difference={difference} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Difference({ difference: { before, after } }: { difference: DifferenceView }) {
+  return (
+    <>
+      {before && (
+        <>
+          <span class="visually-hidden">was </span>
+          <del dir="auto">{before}</del>
+        </>
+      )}
+      {before && after && (
+        <span class="arrow" aria-hidden="true">
+          {' → '}
+        </span>
+      )}
+      {after && (
+        <>
+          <span class="visually-hidden">{before ? ', now ' : 'now '}</span>
+          <ins dir="auto">{after}</ins>
+        </>
+      )}
+    </>
+  );
+}
