@@ -1,0 +1,32 @@
+// What every part of the conductor is given: the ports, and nothing else of the world.
+import type {
+  CalDav,
+  Clock,
+  Display,
+  Log,
+  MakePingSource,
+  Settings,
+  Store,
+  TryPush,
+  Vault,
+} from '../core/ports.ts';
+
+export interface World {
+  readonly caldav: CalDav;
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly vault: Vault;
+  readonly display: Display;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly makePingSource: MakePingSource;
+  readonly tryPush: TryPush;
+  /** BCP 47 locale for times and dates. */
+  readonly locale: string;
+  /** Random id, unique for good. */
+  readonly newId: () => string;
+  /** Fixed XMPP resource of this computer. */
+  readonly deviceId: string;
+  /** This Electron is no official release: say so, and ask before taking a real account. */
+  readonly substitute: boolean;
+}
