@@ -1,7 +1,7 @@
 // What no page in this app may do, whatever it holds.
 import { app, session } from 'electron';
 import type { Log } from '../core/ports.ts';
-import { ORIGIN } from './pages.ts';
+import { ORIGIN } from './page-file.ts';
 
 /** Turns the sandbox on for every renderer. Must run before the app is ready. */
 export function sandboxEverything(): void {

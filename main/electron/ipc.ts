@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Requests } from '../../preload/contract.ts';
 import { asBelfryError, BelfryError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import { ORIGIN } from './pages.ts';
+import { ORIGIN } from './page-file.ts';
 import { SHAPES, type Argument } from './shapes.ts';
 
 type Answer<R extends keyof Requests> = ReturnType<Requests[R]>;

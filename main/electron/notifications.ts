@@ -3,6 +3,7 @@ import { Notification } from 'electron';
 import { BelfryError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { ToastView } from '../core/view.ts';
+import { content } from './toast-content.ts';
 
 export interface NotificationTarget {
   readonly rowId: string;
@@ -72,20 +73,4 @@ function whenShown(notification: Notification): Promise<void> {
 
 function refused(why: string): BelfryError {
   return new BelfryError('storage', { reason: 'no-notifications', what: 'desktop', cause: new Error(why) });
-}
-
-/**
- * What the desktop is given. Linux daemons read the body as markup, the title as text, so only the body is escaped: a
- * stranger's "<b>" must arrive as it was written.
- */
-export function content(
-  toast: Pick<ToastView, 'title' | 'lines'>,
-  platform: NodeJS.Platform,
-): { readonly title: string; readonly body: string } {
-  const body = toast.lines.join('\n');
-  return { title: toast.title, body: platform === 'linux' ? escaped(body) : body };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
