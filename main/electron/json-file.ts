@@ -70,7 +70,8 @@ function readIfThere(file: string): string | null {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? undefined : parsed; // a schema of an object takes an empty array for one
   } catch {
     return undefined; // no schema accepts it, so the file is set aside
   }

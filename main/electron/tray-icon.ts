@@ -76,8 +76,8 @@ function isInk(face: Face, u: number, v: number): boolean {
       return !(inStroke && across < 0.11) && (inBell(u, v, 0) || inClapper(u, v));
     }
     case 'asking': {
-      const inBar = Math.abs(u - 0.5) < 0.055 && v > 0.26 && v < 0.5;
-      const inDot = Math.hypot(u - 0.5, v - 0.6) < 0.06;
+      const inBar = Math.abs(u - 0.5) < 0.07 && v > 0.22 && v < 0.5;
+      const inDot = Math.hypot(u - 0.5, v - 0.62) < 0.08;
       return (inBell(u, v, 0) || inClapper(u, v)) && !inBar && !inDot;
     }
   }
