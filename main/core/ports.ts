@@ -226,7 +226,7 @@ export type TryPush = (address: PushAddress, signal: AbortSignal) => Promise<voi
 export interface PushAddress {
   readonly transport: PushTransport;
   readonly access: Access;
-  /** XEP-0106-escaped user name, without the domain. */
+  /** User name as the calendar server knows it. */
   readonly user: string;
   /** This device's fixed resource, so that it never competes with itself. */
   readonly resource: string;

@@ -1,6 +1,6 @@
 // One signed-in XMPP session: present, subscribed, listening.
 import type { PushAddress } from '../core/ports.ts';
-import { bareJid } from '../../wire/jid.ts';
+import { bareJid, escapeLocalPart } from '../../wire/jid.ts';
 import { IqError } from '../../wire/iq.ts';
 import { pubSub, readEvent, type PubSub, type Subscription } from '../../wire/pubsub.ts';
 import { availablePresence, keepAlive, openXmppStream } from '../../wire/xmpp-stream.ts';
@@ -25,7 +25,7 @@ export async function openLinkSession(
     domain: transport.host,
     host: transport.host,
     port: transport.port,
-    username: user,
+    username: escapeLocalPart(user),
     password: access.credentials.password,
     resource,
     anchors: access.trusted,

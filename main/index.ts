@@ -1,0 +1,171 @@
+// The Electron entry: make the adapters, hand them to Belfry, start; stop on quit. The tray icon shows before anything
+// that is not needed for it is loaded.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { app, ipcMain, safeStorage } from 'electron';
+import type { Belfry } from './belfry.ts';
+import type { Log } from './core/ports.ts';
+import { setStartAtLogin } from './electron/autostart.ts';
+import { systemClock } from './electron/clock.ts';
+import { deviceId } from './electron/device-id.ts';
+import { openDisplay } from './electron/display.ts';
+import { harden, sandboxEverything } from './electron/hardening.ts';
+import { liveInTheTray, quitCleanly, surviveMistakes } from './electron/lifecycle.ts';
+import { openLog } from './electron/log.ts';
+import { openNotifications } from './electron/notifications.ts';
+import { registerPages, servePages } from './electron/pages.ts';
+import { watchPower } from './electron/power.ts';
+import { claimSingleInstance } from './electron/single-instance.ts';
+import { putUpTray } from './electron/tray.ts';
+import type { TrayAction } from './electron/tray-menu.ts';
+import { prepareWindow, type Window } from './electron/window.ts';
+
+let log: Log | null = null;
+surviveMistakes(() => log);
+sandboxEverything();
+registerPages();
+liveInTheTray();
+
+let openWindow = () => {};
+if (claimSingleInstance(() => openWindow())) {
+  const userData = app.getPath('userData');
+  const diary = openLog({
+    folder: join(userData, 'logs'),
+    now: systemClock.now,
+    echo: process.env['BELFRY_LOG'] === 'stderr',
+  });
+  log = diary;
+  app
+    .whenReady()
+    .then(() => run(userData, diary))
+    .catch((error: unknown) => {
+      diary.error('start', error);
+      app.exit(1);
+    });
+} else {
+  app.exit(0);
+}
+
+async function run(userData: string, diary: Log): Promise<void> {
+  harden(diary);
+  servePages(join(__dirname, 'renderer'));
+  let belfry: Belfry | null = null;
+  const window = prepareWindow({
+    preload: join(__dirname, 'preload.cjs'),
+    log: diary,
+    onShown: () => belfry?.setVisible(true),
+    onHidden: () => belfry?.setVisible(false),
+  });
+  openWindow = () => window.show();
+  const act = (action: TrayAction) => perform(action, window, belfry);
+  const tray = putUpTray(act);
+  diary.info('start', { tray: true, uptime: Math.round(process.uptime() * 1000) });
+  const notifications = openNotifications(
+    ({ rowId, changeIds }) => act({ do: 'reveal', rowId, changeIds }),
+    diary,
+  );
+  const display = openDisplay({ tray, window, notifications });
+  belfry = await conduct({ userData, diary, display });
+  const started = belfry;
+  const stopServing = await serve(started, window, diary);
+  const stopPower = watchPower((event) => started.nudge(event));
+  quitCleanly(async () => {
+    stopPower();
+    await started.stop();
+    stopServing();
+    notifications.closeAll();
+    tray.remove();
+  }, diary);
+  if (!process.argv.includes('--hidden')) window.show();
+  await started.start();
+}
+
+type Stage = {
+  readonly userData: string;
+  readonly diary: Log;
+  readonly display: ReturnType<typeof openDisplay>;
+};
+
+async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
+  const [{ Belfry }, { openStore }, { calDav }, { pingLinks }, { tryPush }] = await Promise.all([
+    import('./belfry.ts'),
+    import('./store/open-store.ts'),
+    import('./caldav/caldav.ts'),
+    import('./link/ping-link.ts'),
+    import('./link/try-push.ts'),
+  ]);
+  const [{ openSettings }, { openVault }, { systemCipher }, keyring] = await Promise.all([
+    import('./electron/settings.ts'),
+    import('./electron/vault.ts'),
+    import('./electron/cipher.ts'),
+    import('./desktop/keyring.ts'),
+  ]);
+  const clock = systemClock;
+  const { store, damage } = openStore(join(userData, 'replicas.sqlite'), clock.now());
+  if (damage) diary.error('store', damage.error, { kept: true });
+  const ring = { state: () => keyring.keyringState(), unlock: () => keyring.unlockKeyring() };
+  const cipher = systemCipher(safeStorage, ring, process.platform);
+  return new Belfry({
+    caldav: calDav(clock.now),
+    store,
+    settings: openSettings(userData, diary, clock.now()),
+    vault: openVault({ folder: userData, cipher, log: diary, at: clock.now() }),
+    display,
+    log: diary,
+    clock,
+    makePingSource: pingLinks(clock, diary),
+    tryPush,
+    locale: app.getSystemLocale(),
+    newId: randomUUID,
+    deviceId: deviceId(userData),
+    substitute: process.env['BELFRY_SUBSTITUTE_ELECTRON'] === '1',
+  });
+}
+
+async function serve(belfry: Belfry, window: Window, diary: Log): Promise<() => void> {
+  const { serveRequests } = await import('./electron/ipc.ts');
+  return serveRequests(
+    {
+      view: () => belfry.view(),
+      // The conversation goes on for as long as the person thinks; the view tells how it goes.
+      signIn: (form) => void belfry.signIn(form).catch((error: unknown) => diary.error('sign-in', error)),
+      answer: (answer) => belfry.answer(answer),
+      chooseCalendars: (choice) => belfry.chooseCalendars(choice),
+      cancelSignIn: () => belfry.cancelSignIn(),
+      signInAgain: (account) => belfry.signInAgain(account),
+      signOut: (account) => belfry.signOut(account),
+      setCalendar: (calendar) => belfry.setCalendar(calendar),
+      trustCertificate: (trust) => belfry.trustCertificate(trust),
+      unlockKeyring: () =>
+        void belfry.unlockKeyring().catch((error: unknown) => diary.error('keyring', error)),
+      refresh: () => belfry.refresh(),
+      markRead: (changes) => belfry.markRead(changes),
+      setStartAtLogin: ({ on }) => startAtLogin(belfry, on),
+      dismissToast: () => {},
+      hideWindow: () => window.hide(),
+    },
+    { ipcMain, window: () => window.contents, log: diary },
+  );
+}
+
+function startAtLogin(belfry: Belfry, on: boolean): Promise<void> {
+  setStartAtLogin(on);
+  return belfry.setStartAtLogin({ on });
+}
+
+function perform(action: TrayAction, window: Window, belfry: Belfry | null): void {
+  switch (action.do) {
+    case 'open':
+      return window.show();
+    case 'refresh':
+      return belfry?.refresh();
+    case 'quit':
+      return app.quit();
+    case 'start-at-login':
+      return void (belfry && startAtLogin(belfry, action.on));
+    case 'reveal':
+      window.show();
+      if (action.changeIds.length > 0) void belfry?.markRead({ ids: action.changeIds });
+      return window.signal('reveal', { rowId: action.rowId, changeIds: [...action.changeIds] });
+  }
+}
