@@ -42,7 +42,6 @@ export async function openChannel(options: ChannelOptions): Promise<tls.TLSSocke
           ...security,
           socket: await startTls(await dial(host, port, options.signal), options),
         });
-  // Pings are tiny: with Nagle's algorithm each waits some 40 ms for the acknowledgement of the one before.
   channel.setNoDelay(true);
   channel.setKeepAlive(true, 60_000);
   return channel;
@@ -64,7 +63,8 @@ async function resolve(options: ChannelOptions): Promise<{ host: string; port: n
 function dial(host: string, port: number, signal: AbortSignal): Promise<net.Socket> {
   signal.throwIfAborted();
   return new Promise((done, fail) => {
-    const socket = net.connect({ host, port, signal });
+    // Pings are tiny: with Nagle's algorithm each waits some 40 ms for the acknowledgement of the one before.
+    const socket = net.connect({ host, port, signal, noDelay: true });
     socket.once('error', fail);
     socket.once('connect', () => {
       socket.removeListener('error', fail);

@@ -55,7 +55,8 @@ async function findPrincipal(startUrl: string, http: DavHttp, signal: AbortSigna
 
 // This path is not the one; another may be.
 function isElsewhere(error: BelfryError): boolean {
-  return error.kind === 'gone' || error.kind === 'forbidden' || error.reason.startsWith('http-');
+  if (error.kind === 'unauthorized' || error.kind === 'busy' || error.kind === 'offline') return false;
+  return error.reason.startsWith('http-');
 }
 
 /** The platform's fetch signature over our HTTP, for tsdav: same credentials, certificates and redirects. */
