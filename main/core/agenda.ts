@@ -1,0 +1,140 @@
+// Occurrences and unread changes -> the days and rows the window shows.
+import { agendaRow, badges, isOver, type Badge } from './agenda-row.ts';
+import type { Calendar, Occurrence, RecordedChange } from './model.ts';
+import {
+  daysAhead,
+  lastDate,
+  leadText,
+  longDate,
+  startDate,
+  today,
+  weekday,
+  type Reader,
+} from './time-wording.ts';
+import type { AgendaView, DayView, NextView, RowView } from './view.ts';
+import { DAY, MINUTE, dateText, wallOfDate } from './wall-time.ts';
+import { dayStart, viewerZone } from './zones.ts';
+
+export interface AgendaContext extends Reader {
+  /** Nothing was ever pulled yet. Default false. */
+  readonly loading?: boolean;
+  /** Days shown, today included. Default 31. */
+  readonly days?: number;
+}
+
+/**
+ * The agenda of the calendars shown. Today comes first and is always there; later days only when they hold something.
+ * `changes` newest first: the unread ones mark their rows.
+ */
+export function agendaView(
+  occurrences: readonly Occurrence[],
+  calendars: readonly Calendar[],
+  changes: readonly RecordedChange[],
+  context: AgendaContext,
+): AgendaView {
+  const shown = new Map(calendars.filter((c) => c.shown).map((c) => [c.id, c]));
+  const marks = badges(changes, context);
+  const entries = occurrences.flatMap((occurrence) => {
+    const calendar = shown.get(occurrence.calendarId);
+    return calendar ? [{ occurrence, calendar }] : [];
+  });
+  const dates = new Map<string, Entry[]>([[today(context), []]]);
+  for (const entry of entries) {
+    for (const date of datesShown(entry.occurrence, context)) {
+      const there = dates.get(date);
+      if (there) there.push(entry);
+      else dates.set(date, [entry]);
+    }
+  }
+  const days = [...dates]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, those]) => dayView(date, those, marks, context));
+  return { next: nextView(entries, marks, context), days, loading: context.loading ?? false };
+}
+
+interface Entry {
+  readonly occurrence: Occurrence;
+  readonly calendar: Calendar;
+}
+
+/** The dates of an occurrence that the agenda covers, however long it lasts. */
+function datesShown({ when }: Occurrence, context: AgendaContext): readonly string[] {
+  const first = wallOfDate(startDate(when, context));
+  const last = wallOfDate(lastDate(when, context));
+  const begin = wallOfDate(today(context));
+  const end = begin + ((context.days ?? 31) - 1) * DAY;
+  const dates: string[] = [];
+  for (let wall = Math.max(first, begin); wall <= Math.min(last, end); wall += DAY)
+    dates.push(dateText(wall));
+  return dates;
+}
+
+function dayView(
+  date: string,
+  entries: readonly Entry[],
+  marks: ReadonlyMap<string, Badge>,
+  context: Reader,
+): DayView {
+  const rows = entries.map(({ occurrence, calendar }) => ({
+    isAllDay: coversDay(occurrence, date, context),
+    row: agendaRow(occurrence, calendar, { date, marks, reader: context }),
+  }));
+  const pick = (isAllDay: boolean) =>
+    rows
+      .filter((one) => one.isAllDay === isAllDay)
+      .map((one) => one.row)
+      .sort(byStart);
+  const timed = pick(false);
+  const isToday = date === today(context);
+  const begun = timed.filter((row) => row.startsAt <= context.now).length;
+  return {
+    date,
+    label: dayLabel(date, context),
+    longDate: longDate(date, context),
+    allDay: pick(true),
+    timed,
+    nowIndex: isToday && timed.length > 0 ? begun : null,
+  };
+}
+
+/** All-day, or a timed one that began on an earlier day and lasts through this one. */
+function coversDay({ when }: Occurrence, date: string, context: Reader): boolean {
+  if (when.at === 'day') return true;
+  const zone = viewerZone(context.zone);
+  const next = dayStart(dateText(wallOfDate(date) + DAY), zone);
+  return when.startsAt < dayStart(date, zone) && when.endsAt >= next;
+}
+
+function byStart(a: RowView, b: RowView): number {
+  return a.startsAt - b.startsAt || a.endsAt - b.endsAt || (a.title + a.id < b.title + b.id ? -1 : 1);
+}
+
+function dayLabel(date: string, context: Reader): string {
+  const ahead = daysAhead(date, context);
+  if (ahead === 0) return 'Today';
+  return ahead === 1 ? 'Tomorrow' : weekday(date, 'long');
+}
+
+/** Something about to begin matters more than something that has been going on for hours. */
+const SOON = 30 * MINUTE;
+
+function nextView(
+  entries: readonly Entry[],
+  marks: ReadonlyMap<string, Badge>,
+  context: AgendaContext,
+): NextView | null {
+  const rows = entries
+    .filter(({ occurrence }) => !occurrence.cancelled && !isOver(occurrence.when, context))
+    .map(({ occurrence, calendar }) => {
+      const date = startDate(occurrence.when, context);
+      return { occurrence, row: agendaRow(occurrence, calendar, { date, marks, reader: context }) };
+    })
+    .sort((a, b) => byStart(a.row, b.row));
+  const timed = rows.filter(({ occurrence }) => occurrence.when.at === 'time');
+  const coming = timed.find(({ row }) => row.startsAt > context.now);
+  const running = timed.findLast(({ row }) => row.startsAt <= context.now);
+  const isSoon = coming !== undefined && coming.row.startsAt - context.now <= SOON;
+  const allDay = rows.find(({ row }) => row.startsAt > context.now);
+  const next = (isSoon ? coming : running) ?? coming ?? allDay;
+  return next ? { row: next.row, lead: leadText(next.occurrence.when, context) } : null;
+}

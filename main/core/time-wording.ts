@@ -1,0 +1,151 @@
+// Instants and dates in words a person reads at a glance. English words; the locale decides the 12- or 24-hour clock
+// and the order of day and month.
+import type { When } from './model.ts';
+import { DAY, HOUR, MINUTE, dateText, wallOfDate } from './wall-time.ts';
+import { dateAt, viewerZone, wallAt } from './zones.ts';
+
+/** For whom, where and when a sentence is made. */
+export interface Reader {
+  /** Epoch ms. */
+  readonly now: number;
+  /** IANA zone of the viewer. */
+  readonly zone: string;
+  /** BCP 47. */
+  readonly locale: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+// Formats work on wall times, so they are all made for UTC: zones are zones.ts's business, and a date needs none.
+function format(locale: string, options: Intl.DateTimeFormatOptions, wall: number): string {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    if (formats.size < 100) formats.set(key, found);
+  }
+  // ICU puts a narrow no-break space before AM and PM, which many notification fonts lack.
+  return found.format(wall).replace(/\u202f/g, ' ');
+}
+
+/** '14:00' or '2:00 PM'. */
+export function clock(instant: number, reader: Reader): string {
+  const wall = wallAt(instant, viewerZone(reader.zone));
+  return isTwelveHour(reader.locale)
+    ? format('en-US', { hour: 'numeric', minute: '2-digit' }, wall)
+    : format('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, wall);
+}
+
+const twelveHour = new Map<string, boolean>();
+
+function isTwelveHour(locale: string): boolean {
+  const known = twelveHour.get(locale);
+  if (known !== undefined) return known;
+  const { hourCycle } = new Intl.DateTimeFormat(knownLocale(locale), { hour: 'numeric' }).resolvedOptions();
+  const answer = hourCycle === 'h12' || hourCycle === 'h11';
+  if (twelveHour.size < 100) twelveHour.set(locale, answer);
+  return answer;
+}
+
+function knownLocale(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? 'en-GB';
+  } catch {
+    return 'en-GB'; // a RangeError: the system's LANG was no language tag ('C', 'POSIX')
+  }
+}
+
+/** English with the reader's order of day and month. */
+function english(reader: Reader): string {
+  const locale = knownLocale(reader.locale);
+  return locale.startsWith('en-') ? locale : 'en-GB';
+}
+
+/** 'Tue' or 'Tuesday'. */
+export function weekday(date: string, style: 'short' | 'long'): string {
+  return format('en-GB', { weekday: style }, wallOfDate(date));
+}
+
+/** '24 November', 'Nov 24'... with the year when it is not the reader's. */
+export function dayMonth(date: string, reader: Reader, style: 'short' | 'long'): string {
+  const isThisYear = date.slice(0, 4) === today(reader).slice(0, 4);
+  const year = isThisYear ? {} : { year: 'numeric' as const };
+  return format(english(reader), { day: 'numeric', month: style, ...year }, wallOfDate(date));
+}
+
+/** 'Tuesday 24 November'. */
+export function longDate(date: string, reader: Reader): string {
+  return `${weekday(date, 'long')} ${dayMonth(date, reader, 'long')}`;
+}
+
+/** 'Tue 24' this month, 'Tue 1 Dec' in another, with the year when it is another. */
+export function shortDate(date: string, reader: Reader): string {
+  const isThisMonth = date.slice(0, 7) === today(reader).slice(0, 7);
+  const day = isThisMonth ? String(Number(date.slice(8))) : dayMonth(date, reader, 'short');
+  return `${weekday(date, 'short')} ${day}`;
+}
+
+/** The reader's date, 'YYYY-MM-DD'. */
+export function today(reader: Reader): string {
+  return dateAt(reader.now, viewerZone(reader.zone));
+}
+
+/** Whole days from the reader's today to a date; negative for the past. */
+export function daysAhead(date: string, reader: Reader): number {
+  return Math.round((wallOfDate(date) - wallOfDate(today(reader))) / DAY);
+}
+
+/** The first date of a When, as the reader's calendar shows it. */
+export function startDate(when: When, reader: Reader): string {
+  return when.at === 'day' ? when.startDate : dateAt(when.startsAt, viewerZone(reader.zone));
+}
+
+/** The last date it covers. */
+export function lastDate(when: When, reader: Reader): string {
+  if (when.at === 'day')
+    return dateText(Math.max(wallOfDate(when.endDate) - DAY, wallOfDate(when.startDate)));
+  return dateAt(Math.max(when.endsAt - 1, when.startsAt), viewerZone(reader.zone));
+}
+
+/** 'Tue 24, 14:00–15:00'; 'Tue 24 – Thu 26' for days; with `timeOnly` just '14:00–15:00' if that says it all. */
+export function spanText(when: When, reader: Reader, timeOnly = false): string {
+  const [first, last] = [startDate(when, reader), lastDate(when, reader)];
+  const [from, to] = [shortDate(first, reader), shortDate(last, reader)];
+  if (when.at === 'day') return first === last ? from : `${from} – ${to}`;
+  const [start, end] = [clock(when.startsAt, reader), clock(when.endsAt, reader)];
+  if (first !== last)
+    return `${from}, ${start} – ${shortDate(dateAt(when.endsAt, viewerZone(reader.zone)), reader)}, ${end}`;
+  const time = when.endsAt > when.startsAt ? `${start}–${end}` : start;
+  return timeOnly ? time : `${from}, ${time}`;
+}
+
+/** 'Tue 14:00' within the week, else 'Tue 1 Dec, 14:00'; all-day just 'Tue' or 'Tue 1 Dec'. */
+export function momentText(when: When, reader: Reader, withDate = false): string {
+  const date = startDate(when, reader);
+  const isNear = !withDate && Math.abs(daysAhead(date, reader)) < 7;
+  const day = isNear
+    ? weekday(date, 'short')
+    : `${weekday(date, 'short')} ${dayMonth(date, reader, 'short')}`;
+  if (when.at === 'day') return day;
+  return isNear ? `${day} ${clock(when.startsAt, reader)}` : `${day}, ${clock(when.startsAt, reader)}`;
+}
+
+/** How long until something begins: 'now', 'in 12 minutes', 'today 16:30', 'tomorrow 09:00', 'Thu 09:00'. */
+export function leadText(when: When, reader: Reader): string {
+  const ahead = daysAhead(startDate(when, reader), reader);
+  if (when.at === 'day') return ahead <= 0 ? 'today' : ahead === 1 ? 'tomorrow' : momentText(when, reader);
+  const wait = when.startsAt - reader.now;
+  if (wait <= 0) return 'now';
+  const minutes = Math.ceil(wait / MINUTE);
+  if (wait <= HOUR) return minutes === 1 ? 'in 1 minute' : `in ${minutes} minutes`;
+  if (ahead > 1) return momentText(when, reader);
+  return `${ahead === 0 ? 'today' : 'tomorrow'} ${clock(when.startsAt, reader)}`;
+}
+
+/** When something was noticed: '09:46' today, 'yesterday', else '12 Nov'. */
+export function pastText(instant: number, reader: Reader): string {
+  const date = dateAt(instant, viewerZone(reader.zone));
+  const ahead = daysAhead(date, reader);
+  if (ahead >= 0) return clock(instant, reader);
+  return ahead === -1 ? 'yesterday' : dayMonth(date, reader, 'short');
+}

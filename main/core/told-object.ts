@@ -1,0 +1,96 @@
+// One version of a calendar object, asked the questions a comparison of two versions asks.
+import { zoneFinder, type ZoneFinder } from './custom-zone.ts';
+import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
+import { baseInstance, overrideInstance, snapshotOf } from './instances.ts';
+import type { CalendarObject, Snapshot, When } from './model.ts';
+import { ruleText } from './rule.ts';
+import { baseStarts, excludedKeys, repeats, type Instance } from './series.ts';
+import { DAY, dateText, wallOfDate } from './wall-time.ts';
+import { viewerZone, wallAt } from './zones.ts';
+
+export interface ToldObject {
+  readonly uid: string;
+  readonly master: EventComponent | null;
+  readonly isSeries: boolean;
+  /** Canonical rule and added dates; '' for a single event. */
+  readonly recurrence: string;
+  /** The next occurrence (or the only one, or the last known) as the whole stands; null without a master. */
+  readonly whole: Snapshot | null;
+  /** The coming occurrences by the rule alone, exceptions not applied: what a move of the series changes. */
+  readonly upcoming: readonly When[];
+  readonly overrides: ReadonlyMap<string, Snapshot>;
+  readonly excluded: ReadonlySet<string>;
+  /** An occurrence as the series alone would have it; null when the series has none with this key. */
+  base(key: string): Snapshot | null;
+}
+
+/** Enough to tell two rhythms apart without walking a series to its end. */
+const COMPARED = 12;
+const HORIZON = 5 * 366 * DAY;
+
+/** Reads a version for comparison; null when it cannot be understood. `zone` is the viewer's. */
+export function toldObject(object: CalendarObject, now: number, zone: string): ToldObject | null {
+  try {
+    const calendar = parseCalendar(object.ical);
+    return described(calendar, zoneFinder(calendar.timezones, zone), now, zone);
+  } catch {
+    return null; // counted where it is indexed; there is nothing to compare
+  }
+}
+
+function described(calendar: ParsedCalendar, zones: ZoneFinder, now: number, zone: string): ToldObject {
+  const { uid, master, overrides } = calendar;
+  const isSeries = master !== null && repeats(master);
+  const excluded = excludedKeys(calendar, zones);
+  const replaced = new Map(
+    overrides.map((override) => {
+      const instance = overrideInstance(override, master, zones);
+      return [instance.key, snapshotOf(instance)] as const;
+    }),
+  );
+  const recurrence = isSeries ? recurrenceOf(master) : '';
+  const coming = master ? comingInstances(master, zones, now, zone) : [];
+  const next = coming.find((i) => !excluded.has(i.key) && !replaced.has(i.key)) ?? coming[0];
+  const whole = next ? { ...snapshotOf(next), recurrence } : null;
+  const upcoming = coming.map((instance) => instance.when);
+  const base = (key: string) => (isSeries && !excluded.has(key) ? baseSnapshot(master, key, zones) : null);
+  return { uid, master, isSeries, recurrence, whole, upcoming, overrides: replaced, excluded, base };
+}
+
+function recurrenceOf(master: EventComponent): string {
+  const rule = master.rule ? ruleText(master.rule, master.start.wall) : '';
+  const dates = master.added.map((one) => dateText(one.start.wall)).sort();
+  return [rule, dates.length > 0 ? `RDATE=${dates.join(',')}` : ''].filter(Boolean).join(';');
+}
+
+/** Up to COMPARED occurrences not over yet; when all are over, the one the master describes. */
+function comingInstances(
+  master: EventComponent,
+  zones: ZoneFinder,
+  now: number,
+  zone: string,
+): readonly Instance[] {
+  const first = baseInstance(master, { wall: master.start.wall }, zones);
+  if (!repeats(master)) return [first];
+  const viewer = viewerZone(zone);
+  const today = dateText(wallAt(now, viewer));
+  const window = { from: now, to: Math.max(now, master.start.wall) + HORIZON, limit: 4 * COMPARED };
+  const { starts } = baseStarts(master, window, zones);
+  const coming = starts
+    .map((start) => baseInstance(master, start, zones))
+    .filter(({ when }) =>
+      when.at === 'time' ? when.endsAt > now || when.startsAt >= now : when.endDate > today,
+    )
+    .slice(0, COMPARED);
+  return coming.length > 0 ? coming : [first];
+}
+
+function baseSnapshot(master: EventComponent, key: string, zones: ZoneFinder): Snapshot | null {
+  const at = master.start.isDate ? wallOfDate(key) : Number(key);
+  if (!Number.isFinite(at)) return null;
+  const window = { from: at - DAY, to: at + 2 * DAY };
+  const found = baseStarts(master, window, zones)
+    .starts.map((start) => baseInstance(master, start, zones))
+    .find((instance) => instance.key === key);
+  return found ? snapshotOf(found) : null;
+}
