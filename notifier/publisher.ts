@@ -58,15 +58,21 @@ export function startPublisher(options: PublisherOptions): Publisher {
   };
 }
 
-async function attempt({ open, log }: PublisherOptions, signal: AbortSignal): Promise<OpenStream | null> {
+// The signal ends the opening only. An open stream is closed in good order, after the last ping.
+async function attempt({ open, log }: PublisherOptions, stopping: AbortSignal): Promise<OpenStream | null> {
+  const opening = new AbortController();
+  const abort = () => opening.abort();
+  stopping.addEventListener('abort', abort, { once: true });
   try {
-    const stream = await open(signal);
-    if (signal.aborted) await stream.close();
+    const stream = await open(opening.signal);
+    if (stopping.aborted) await stream.close();
     log.info('xmpp-online', {});
     return stream;
   } catch (error) {
-    if (!signal.aborted) log.warn('xmpp-refused', { cause: codeOf(error) });
+    if (!stopping.aborted) log.warn('xmpp-refused', { cause: codeOf(error) });
     return null;
+  } finally {
+    stopping.removeEventListener('abort', abort);
   }
 }
 
