@@ -6,7 +6,8 @@ import {
   notRunningProblem,
   type NotRunning,
 } from '../core/account-problem.ts';
-import { agendaView, changesView } from '../core/agenda.ts';
+import { agendaView } from '../core/agenda.ts';
+import { changesView } from '../core/inbox.ts';
 import type { Account, Calendar } from '../core/model.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
 import { statusView } from '../core/status.ts';
