@@ -47,8 +47,8 @@ export class AccountLink {
     if (JSON.stringify(transport) !== JSON.stringify(this.#transport)) this.#replace(transport);
     if (!this.#source || !transport) return;
     this.#source.watch(nodesOf(found, transport, shown));
-    this.#source.start();
     const { status } = this.#source;
+    if (status.at === 'off') this.#source.start();
     // The XMPP server refused a password that the calendar server just accepted: its own backend may have been down.
     if (status.at === 'refused' && status.because !== 'untrusted') this.#source.nudge('credentials');
   }

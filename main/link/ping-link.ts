@@ -62,7 +62,7 @@ class PingLink implements PingSource {
     const retryAt = (attempt: number) => this.#clock.now() + backOff(attempt, this.#clock.random());
     this.#link = next(before, event, retryAt);
     if (this.#link === before) return;
-    this.#log.info('link', { at: this.#link.at, event: event.type });
+    this.#log.info('link', { state: this.#link.at, event: event.type });
     this.#cancelTimer();
     this.#cancelTimer = () => {};
     this.#perform(before);
