@@ -1,0 +1,112 @@
+// A whole world on one machine: alice's calendars, the XMPP server, the notifier in front, and a colleague who writes.
+import { colleague } from './colleague.ts';
+import type { Colleague } from './colleague.ts';
+import { startNotifier } from './notifier-process.ts';
+import type { NotifierOptions, NotifierProcess } from './notifier-process.ts';
+import { until } from './patience.ts';
+import { startProsody } from './prosody.ts';
+import type { Prosody } from './prosody.ts';
+import { colleagueRights, startRadicale } from './radicale.ts';
+import type { Radicale } from './radicale.ts';
+import { filesOf, PRIVATE, privateWeek, WORK, workWeek } from './seeded-week.ts';
+import type { Events } from './seeded-week.ts';
+import { startTap } from './tap.ts';
+import type { Tap } from './tap.ts';
+
+export interface WorldOptions extends Pick<NotifierOptions, 'coalesce' | 'heartbeatMinutes'> {
+  /** What the work calendar holds at the start. Default: a plausible week. */
+  readonly work?: Events;
+  /** Other users of the calendar server, without push: name -> password. */
+  readonly others?: Readonly<Record<string, string>>;
+}
+
+export interface World {
+  /** What a person types as the server: 'http://localhost:PORT/', the notifier's door. */
+  readonly url: string;
+  readonly username: string;
+  /** The same at the calendar server and the XMPP server. */
+  readonly password: string;
+  /** Another user, who may write into alice's work calendar, through the notifier. */
+  readonly colleague: Colleague;
+  /** Each part can be halted, restarted, frozen and thawed; its port and data stay. */
+  readonly radicale: Radicale;
+  readonly prosody: Prosody;
+  readonly notifier: NotifierProcess;
+  /** Between notifier and calendar server: every request that reaches the latter, whoever sent it. */
+  readonly tap: Tap;
+  /** Resolves once the notifier has a stream to the XMPP server (again), after a restart of either. */
+  untilOnline(): Promise<void>;
+  /** Ends every part and removes every folder. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export const ALICE = { username: 'alice', password: 'alice-secret' } as const;
+const BOB = { username: 'bob', password: 'bob-secret' } as const;
+const PUBLISHER = { username: 'publisher', password: 'publisher-secret' } as const;
+
+/** Starts a world; several may run at once. Throws, with nothing left running, when a part does not come up. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    return await build(options, undo);
+  } catch (error) {
+    await dismantle(undo);
+    throw error;
+  }
+}
+
+async function build(options: WorldOptions, undo: (() => Promise<void>)[]): Promise<World> {
+  const work = options.work ?? workWeek(Date.now());
+  const starting = [startCalendars(work, options.others ?? {}), startMessages()] as const;
+  const settled = await Promise.allSettled(starting);
+  for (const each of settled) if (each.status === 'fulfilled') undo.push(() => each.value.stop());
+  const [radicale, prosody] = await Promise.all(starting);
+  const tap = await startTap(radicale.port);
+  undo.push(() => tap.close());
+  const notifier = await startNotifier({ ...PUBLISHER, ...options, upstream: tap.url, prosody });
+  undo.push(() => notifier.stop());
+  const url = `http://localhost:${notifier.port}/`;
+  const world: World = {
+    ...ALICE,
+    url,
+    colleague: colleague({ ...BOB, url, calendar: '/alice/work/', seeded: work }),
+    radicale,
+    prosody,
+    notifier,
+    tap,
+    untilOnline: () => untilOnline(notifier),
+    stop: () => dismantle(undo),
+  };
+  await world.untilOnline();
+  tap.clear();
+  return world;
+}
+
+async function startCalendars(work: Events, others: Readonly<Record<string, string>>): Promise<Radicale> {
+  const radicale = await startRadicale({
+    users: { [ALICE.username]: ALICE.password, [BOB.username]: BOB.password, ...others },
+    rights: colleagueRights(BOB.username, 'alice/work'),
+  });
+  await radicale.seed('alice', 'work', WORK, filesOf(work));
+  await radicale.seed('alice', 'private', PRIVATE, filesOf(privateWeek(Date.now())));
+  return radicale;
+}
+
+function startMessages(): Promise<Prosody> {
+  const users = { [ALICE.username]: ALICE.password, [PUBLISHER.username]: PUBLISHER.password };
+  return startProsody({ users, admins: [PUBLISHER.username] });
+}
+
+// Of the notifier's lines about its stream, the last one counts; a start counts as having none.
+async function untilOnline(notifier: NotifierProcess): Promise<void> {
+  await until('the notifier’s stream', 30_000, () => {
+    const log = notifier.log();
+    const without = ['"ready":true', 'xmpp-lost', 'xmpp-refused'].map((words) => log.lastIndexOf(words));
+    return log.lastIndexOf('xmpp-online') > Math.max(...without);
+  });
+}
+
+// In reverse, each once: whoever calls a second time finds nothing left to do.
+async function dismantle(undo: (() => Promise<void>)[]): Promise<void> {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+}
