@@ -64,6 +64,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     prepare(options, request, answer, isWaiting)
       .then((exchange) => forward(options, agent, exchange))
       .catch((error: unknown) => {
+        if (answer.destroyed) return; // the client left before its request was complete
         options.onTrouble('upstream', error);
         refuse(request, answer, isWaiting);
       });

@@ -42,10 +42,12 @@ export async function relay({ upstream, answer, rewriter, isLast, onTrouble }: R
 
 function stream(upstream: http.IncomingMessage, answer: http.ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isBroken = false;
+    // A client that left is its own affair: then the answer went first, and took this with it.
+    upstream.once('aborted', () => (isBroken = !answer.destroyed));
     // On an error pipeline destroys both: a broken answer must not look like a complete one.
     pipeline(upstream, answer, (error) => {
-      // A client that left is its own affair.
-      if (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') reject(error);
+      if (error && isBroken) reject(error);
       else resolve();
     });
   });
