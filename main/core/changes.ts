@@ -101,29 +101,23 @@ function endOf({ when }: Snapshot): number {
  * and appeared with the same UID in the same calendar is one change, or none.
  */
 export function mergeMoves(changes: readonly Change[]): readonly Change[] {
-  const merged: Change[] = [];
-  const partners = new Set<Change>();
+  const gone = new Map<string, Change>();
+  const come = new Map<string, Change>();
   for (const change of changes) {
-    if (partners.has(change)) continue;
-    const partner = changes.find((other) => !partners.has(other) && isMovePair(change, other));
-    if (!partner) {
-      merged.push(change);
-      continue;
-    }
-    partners.add(partner);
-    const [gone, come] = change.kind === 'deleted' ? [change, partner] : [partner, change];
-    const move: Change = { ...come, kind: 'changed', before: gone.before };
-    if (!isUnchanged(move)) merged.push(move);
+    if (change.kind === 'deleted') gone.set(moveKey(change), change);
+    if (change.kind === 'created') come.set(moveKey(change), change);
   }
-  return merged;
+  return changes.flatMap((change) => {
+    const [old, young] = [gone.get(moveKey(change)), come.get(moveKey(change))];
+    if (!old || !young || change.uid === '') return [change];
+    if (change !== young) return change === old ? [] : [change];
+    const move: Change = { ...young, kind: 'changed', before: old.before };
+    return isUnchanged(move) ? [] : [move];
+  });
 }
 
-function isMovePair(one: Change, other: Change): boolean {
-  const opposite =
-    (one.kind === 'deleted' && other.kind === 'created') ||
-    (one.kind === 'created' && other.kind === 'deleted');
-  const same = one.calendarId === other.calendarId && one.uid === other.uid && one.uid !== '';
-  return opposite && same && one.recurrenceId === other.recurrenceId;
+function moveKey({ calendarId, uid, recurrenceId }: Change): string {
+  return JSON.stringify([calendarId, uid, recurrenceId]);
 }
 
 function isUnchanged(change: Change): boolean {
