@@ -88,11 +88,18 @@ function readUpstream(root: Fields, folder: string): Upstream {
 
 // The secret itself, or the name of the file that holds it: a secret in a path's clothes is not worth forbidding.
 function readServerKey(root: Fields, folder: string): string {
-  const given = root.has('serverKeyFile') ? '' : root.text('serverKey');
+  const given = inlineSecret(root, 'serverKey', 'serverKeyFile');
   const isFile = /^\.{0,2}\//.test(given) && readText(resolve(folder, given)) !== null;
   if (given !== '' && !isFile) return longEnough(root, 'serverKey', given);
   const name = isFile ? 'serverKey' : 'serverKeyFile';
   return root.has(name) ? longEnough(root, name, readSecret(root, name, folder)) : '';
+}
+
+// '' when it is in a file, or missing (which is then on the list of mistakes).
+function inlineSecret(fields: Fields, name: string, fileName: string): string {
+  const isInFile = fields.has(fileName);
+  if (isInFile && fields.has(name)) fields.complain(name, 'is given twice, once as a file');
+  return fields.text(name, isInFile ? null : undefined);
 }
 
 function longEnough(root: Fields, name: string, key: string): string {
@@ -103,14 +110,12 @@ function longEnough(root: Fields, name: string, key: string): string {
 
 function readXmpp(xmpp: Fields, folder: string): Config['xmpp'] {
   const domain = xmpp.text('domain', undefined, aHost);
-  if (xmpp.has('password') && xmpp.has('passwordFile'))
-    xmpp.complain('password', 'is given twice, once as a file');
   return {
     domain,
     host: xmpp.text('host', domain, aHost),
     port: xmpp.has('port') ? xmpp.number('port', [1, 65_535]) : null,
     username: xmpp.text('username'),
-    password: xmpp.has('passwordFile') ? readSecret(xmpp, 'passwordFile', folder) : xmpp.text('password'),
+    password: inlineSecret(xmpp, 'password', 'passwordFile') || readSecret(xmpp, 'passwordFile', folder),
     service: xmpp.text('service', `pubsub.${domain}`, aHost),
     anchors: readCertificates(xmpp, 'caFile', folder),
   };
@@ -125,7 +130,7 @@ function readAdvertise(advertise: Fields, host: string, service: string): Config
 }
 
 function readSecret(fields: Fields, name: string, folder: string): string {
-  const file = fields.text(name);
+  const file = fields.text(name, null);
   if (file === '') return '';
   const secret = readText(resolve(folder, file))?.trim() ?? null;
   if (!secret)

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { Offline } from '../../notifier/node-book.ts';
+import { createPlaces } from '../../notifier/places.ts';
+import { pushAnswers } from '../../notifier/push-answers.ts';
+import { sleep } from '../support/patience.ts';
+
+const CS = 'http://calendarserver.org/ns/';
+const BODY = Buffer.from(
+  `<propfind xmlns="DAV:"><prop><resourcetype/><pushkey xmlns="${CS}"/></prop></propfind>`,
+);
+const found = (href: string, type: string) =>
+  `<response><href>${href}</href><propstat><prop><resourcetype>${type}</resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat>` +
+  `<propstat><prop><pushkey xmlns="${CS}"/></prop><status>HTTP/1.1 404 Not Found</status></propstat></response>`;
+const ANSWER = Buffer.from(
+  `<multistatus xmlns="DAV:">${found('/alice/', '<collection/>')}${found('/alice/work/', '<collection/><calendar xmlns="urn:ietf:params:xml:ns:caldav"/>')}</multistatus>`,
+);
+
+function rig(admit: (jid: string, nodes: readonly string[]) => Promise<void> = async () => undefined) {
+  const admitted: [string, readonly string[]][] = [];
+  const withheld: string[] = [];
+  const rewriterFor = pushAnswers({
+    nodeOf: (kind, path) => `${kind}:${path}`,
+    advertise: { host: 'x', port: null, service: 'pubsub.x' },
+    heartbeatMinutes: 30,
+    memberDomain: 'people.example.org',
+    places: createPlaces(),
+    book: {
+      admit(jid, nodes) {
+        admitted.push([jid, nodes]);
+        return admit(jid, nodes);
+      },
+      wasAdmitted: () => false,
+      publish: async () => undefined,
+      doubt: () => undefined,
+    },
+    onWithheld: (why) => withheld.push(why),
+    patience: 100,
+  });
+  const ask = (user: string | null, answer = ANSWER, body = BODY) => {
+    const authorization = user === null ? undefined : `Basic ${Buffer.from(`${user}:pw`).toString('base64')}`;
+    return rewriterFor({ target: '/alice/', depth: '1', authorization, body })?.(answer);
+  };
+  return { ask, admitted, withheld };
+}
+
+describe('an answer that names nodes', () => {
+  test('waits until its reader is a member of every node it names, and of the heartbeat', async () => {
+    let isConfirmed = false;
+    const { ask, admitted } = rig(async () => {
+      await sleep(30);
+      isConfirmed = true;
+    });
+    const text = String(await ask('alice'));
+    expect(isConfirmed).toBe(true);
+    expect(text).toContain('>h:/alice/<');
+    expect(text).toContain('>c:/alice/work/<');
+    expect(admitted).toEqual([['alice@people.example.org', ['h:/alice/', 'b:', 'c:/alice/work/']]]);
+  });
+
+  test('escapes and lower-cases the name of its reader', async () => {
+    const { ask, admitted } = rig();
+    await ask("Jo d'Or@Example.org");
+    expect(admitted[0]?.[0]).toBe('jo\\20d\\27or\\40example.org@people.example.org');
+  });
+
+  test('goes out without them when the XMPP server takes too long, is not there, or refuses', async () => {
+    const late = rig(() => sleep(300));
+    const started = performance.now();
+    expect(await late.ask('alice')).toBeNull();
+    expect(performance.now() - started).toBeLessThan(250);
+    expect(late.withheld).toEqual(['late']);
+    const offline = rig(() => Promise.reject(new Offline()));
+    expect([await offline.ask('alice'), offline.withheld]).toEqual([null, ['offline']]);
+    const refused = rig(() => Promise.reject(new Error('no')));
+    expect([await refused.ask('alice'), refused.withheld]).toEqual([null, ['refused']]);
+  });
+
+  test('is for those who signed in and asked by name; nobody else costs the answer a look', async () => {
+    const { ask, admitted } = rig();
+    expect(ask(null)).toBeUndefined();
+    expect(ask('alice', ANSWER, Buffer.from('<propfind xmlns="DAV:"><allprop/></propfind>'))).toBeUndefined();
+    expect(admitted).toEqual([]);
+  });
+
+  test('admits nobody whom the server itself calls unauthenticated', async () => {
+    const anonymous = Buffer.from(
+      String(ANSWER).replace(
+        '<prop><resourcetype>',
+        '<prop><current-user-principal><unauthenticated/></current-user-principal><resourcetype>',
+      ),
+    );
+    const { ask, admitted } = rig();
+    expect(await ask('alice', anonymous)).toBeNull();
+    expect(admitted).toEqual([]);
+  });
+
+  test('admits nobody to what was not answered 200', async () => {
+    const { ask, admitted } = rig();
+    expect(await ask('alice', Buffer.from(String(ANSWER).replaceAll('200 OK', '403 Forbidden')))).toBeNull();
+    expect(admitted).toEqual([]);
+  });
+
+  test('is not made from something that is no multistatus', async () => {
+    await expect(rig().ask('alice', Buffer.from('<html/>'))).rejects.toThrow('not a multistatus');
+    await expect(rig().ask('alice', Buffer.from('<multistatus xmlns="DAV:">'))).rejects.toThrow('incomplete');
+  });
+});
