@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app, ipcMain, safeStorage } from 'electron';
 import type { Belfry } from './belfry.ts';
-import type { Log } from './core/ports.ts';
+import type { Display, Log } from './core/ports.ts';
 import { setStartAtLogin } from './electron/autostart.ts';
 import { systemClock } from './electron/clock.ts';
 import { deviceId } from './electron/device-id.ts';
@@ -31,7 +31,7 @@ if (claimSingleInstance(() => openWindow())) {
   const userData = app.getPath('userData');
   const diary = openLog({
     folder: join(userData, 'logs'),
-    now: systemClock.now,
+    now: () => systemClock.now(),
     echo: process.env['BELFRY_LOG'] === 'stderr',
   });
   log = diary;
@@ -67,7 +67,7 @@ async function run(userData: string, diary: Log): Promise<void> {
   const display = openDisplay({ tray, window, notifications });
   belfry = await conduct({ userData, diary, display });
   const started = belfry;
-  const stopServing = await serve(started, window, diary);
+  const stopServing = await serve(started, { window, display, diary });
   const stopPower = watchPower((event) => started.nudge(event));
   quitCleanly(async () => {
     stopPower();
@@ -79,6 +79,8 @@ async function run(userData: string, diary: Log): Promise<void> {
   if (!process.argv.includes('--hidden')) window.show();
   await started.start();
 }
+
+type Served = { readonly window: Window; readonly display: Display; readonly diary: Log };
 
 type Stage = {
   readonly userData: string;
@@ -106,7 +108,7 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
   const ring = { state: () => keyring.keyringState(), unlock: () => keyring.unlockKeyring() };
   const cipher = systemCipher(safeStorage, ring, process.platform);
   return new Belfry({
-    caldav: calDav(clock.now),
+    caldav: calDav(() => clock.now()),
     store,
     settings: openSettings(userData, diary, clock.now()),
     vault: openVault({ folder: userData, cipher, log: diary, at: clock.now() }),
@@ -122,7 +124,7 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
   });
 }
 
-async function serve(belfry: Belfry, window: Window, diary: Log): Promise<() => void> {
+async function serve(belfry: Belfry, { window, display, diary }: Served): Promise<() => void> {
   const { serveRequests } = await import('./electron/ipc.ts');
   return serveRequests(
     {
@@ -141,7 +143,7 @@ async function serve(belfry: Belfry, window: Window, diary: Log): Promise<() => 
       refresh: () => belfry.refresh(),
       markRead: (changes) => belfry.markRead(changes),
       setStartAtLogin: ({ on }) => startAtLogin(belfry, on),
-      dismissToast: () => {},
+      dismissToast: ({ id }) => display.closeToast(id),
       hideWindow: () => window.hide(),
     },
     { ipcMain, window: () => window.contents, log: diary },

@@ -13,6 +13,8 @@ export class Accounts {
   readonly #events: WatchEvents;
   readonly #running = new Map<AccountId, AccountWatch | NotRunning>();
   readonly #kept = new Map<AccountId, Keeping>();
+  /** Starting and stopping take turns, so that no account ever runs twice. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(world: World, events: WatchEvents) {
     this.#world = world;
@@ -43,7 +45,7 @@ export class Accounts {
     for (const account of this.#world.settings.accounts()) {
       const watch = this.watch(account.id);
       if (watch) watch.refresh();
-      else void this.#start(account);
+      else void this.#inTurn(() => this.#startUnlessRunning(account.id));
     }
   }
 
@@ -59,11 +61,15 @@ export class Accounts {
     await vault.save(account.id, password, keeping);
     this.#kept.set(account.id, keeping);
     settings.saveAccount(account, calendars);
-    await this.#restart(account, password);
+    await this.#inTurn(() => this.#restart(account, password));
   }
 
   /** Forgets account, password and replicas. */
-  async signOut(id: AccountId): Promise<void> {
+  signOut(id: AccountId): Promise<void> {
+    return this.#inTurn(() => this.#signOut(id));
+  }
+
+  async #signOut(id: AccountId): Promise<void> {
     const { settings, store, vault } = this.#world;
     await this.watch(id)?.stop();
     this.#running.delete(id);
@@ -84,12 +90,23 @@ export class Accounts {
     const trusting = { ...account, trusted: [...account.trusted, facts.anchor] };
     const calendars = settings.calendars().filter((c) => c.accountId === id);
     settings.saveAccount(trusting, calendars);
-    await this.#start(trusting);
+    await this.#inTurn(() => this.#start(trusting));
   }
 
   /** Ends every watch; idempotent. */
   async stop(): Promise<void> {
-    await Promise.all(this.watches.map((w) => w.stop()));
+    await this.#inTurn(async () => void (await Promise.all(this.watches.map((w) => w.stop()))));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined); // whoever asked gets the failure; the next in line goes on
+    return done;
+  }
+
+  async #startUnlessRunning(id: AccountId): Promise<void> {
+    const account = this.#world.settings.accounts().find((a) => a.id === id);
+    if (account && !this.watch(id)) await this.#start(account);
   }
 
   async #start(account: Account): Promise<void> {
