@@ -22,7 +22,13 @@ export function App({ state }: { state: WindowState }) {
       <Header state={state} view={view} />
       {view && <Notices view={view} />}
       <FailureBanner state={state} />
-      {view ? <Body state={state} view={view} /> : <Loading />}
+      {view ? (
+        <main class="page">
+          <Body state={state} view={view} />
+        </main>
+      ) : (
+        <Loading />
+      )}
       <ToastCards state={state} />
     </>
   );

@@ -9,7 +9,7 @@ import { StartAtLoginQuestion } from './start-at-login.tsx';
 
 export function Agenda({ state, view }: { state: WindowState; view: View }) {
   return (
-    <main class="page">
+    <div class="page">
       <div id="panel-agenda" class="scroll" role="tabpanel" aria-labelledby="tab-agenda" tabIndex={0}>
         {!view.preferences.askedStartAtLogin && <StartAtLoginQuestion state={state} />}
         {view.agenda.next && <NextCard next={view.agenda.next} />}
@@ -27,7 +27,7 @@ export function Agenda({ state, view }: { state: WindowState; view: View }) {
           <Icon name="refresh" />
         </button>
       </footer>
-    </main>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { attempt, changeKey, reveal, type WindowState } from '../window-state.ts
 export function Changes({ state, view }: { state: WindowState; view: View }) {
   const { rows, unread } = view.changes;
   return (
-    <main class="page">
+    <div class="page">
       <div id="panel-changes" class="scroll" role="tabpanel" aria-labelledby="tab-changes" tabIndex={0}>
         {rows.length === 0 ? (
           <NoChanges />
@@ -28,7 +28,7 @@ export function Changes({ state, view }: { state: WindowState; view: View }) {
           </button>
         )}
       </footer>
-    </main>
+    </div>
   );
 }
 
@@ -59,8 +59,8 @@ function ChangeCard({ state, change }: ChangeProps) {
         <Head state={state} change={change} />
         <p class="sentence">
           <bdi>{change.sentence}</bdi>
+          {' · '}
           <span class="from">
-            {' · '}
             <span class="swatch" aria-hidden="true" />
             <bdi>{change.calendarName}</bdi>
           </span>

@@ -15,11 +15,11 @@ export function Skeleton() {
 
 export function Loading() {
   return (
-    <main class="page" aria-busy="true" tabIndex={-1}>
+    <main class="page" aria-busy="true">
       <p class="visually-hidden" role="status">
         Opening
       </p>
-      <div class="scroll">
+      <div class="scroll" tabIndex={-1}>
         <Skeleton />
       </div>
     </main>

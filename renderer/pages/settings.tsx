@@ -10,7 +10,7 @@ import { attempt, type WindowState } from '../window-state.ts';
 
 export function Settings({ state, view }: { state: WindowState; view: View }) {
   return (
-    <main class="page">
+    <div class="page">
       <div class="scroll settings" tabIndex={0} role="region" aria-labelledby="settings-title">
         <h2 id="settings-title" class="title">
           Accounts and settings
@@ -28,7 +28,7 @@ export function Settings({ state, view }: { state: WindowState; view: View }) {
           />
         </section>
       </div>
-    </main>
+    </div>
   );
 }
 

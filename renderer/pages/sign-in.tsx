@@ -12,7 +12,7 @@ export function SignIn({ state, view }: { state: WindowState; view: View }) {
   const isChoosing = signIn.stage === 'choosing';
   const mayCancel = signIn.stage !== 'idle' || signIn.again !== null;
   return (
-    <main class="page">
+    <div class="page">
       <div class="scroll sign-in" tabIndex={-1}>
         {/* Hidden, not removed, while a question waits: what was typed must still be there after a refusal. */}
         <div hidden={isAsking || isChoosing}>
@@ -40,6 +40,6 @@ export function SignIn({ state, view }: { state: WindowState; view: View }) {
         )}
         {!isChoosing && <Steps steps={signIn.steps} />}
       </div>
-    </main>
+    </div>
   );
 }

@@ -82,7 +82,6 @@ function hasFocus(card: HTMLElement | null): boolean {
 function leave(card: HTMLElement | null): void {
   if (!card || !hasFocus(card)) return;
   const neighbour = card.nextElementSibling ?? card.previousElementSibling;
-  const next =
-    neighbour?.querySelector('button') ?? document.querySelector<HTMLElement>('[role=tabpanel], main');
+  const next = neighbour?.querySelector('button') ?? document.querySelector<HTMLElement>('.scroll');
   next?.focus();
 }

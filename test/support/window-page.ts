@@ -1,0 +1,116 @@
+// The built window in a real Electron, with a main process that is played by the test.
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { _electron } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import type { View } from '../../main/core/view.ts';
+import type { Signals } from '../../preload/contract.ts';
+import { rendererConfig } from '../../renderer/vite.renderer.ts';
+import { resolveElectron } from '../../tools/electron.ts';
+import { startScreen } from './desktop/display.ts';
+import { makeScratch } from './scratch.ts';
+
+export interface WindowPage {
+  readonly page: Page;
+  /** Loads the window anew and gives it this view; null leaves it waiting for its first. */
+  show(view: View | null): Promise<void>;
+  tell<S extends keyof Signals>(signal: S, value: Parameters<Signals[S]>[0]): Promise<void>;
+  /** What the window asked since it was loaded, oldest first. */
+  asked(): Promise<readonly (readonly [request: string, argument: unknown])[]>;
+  /** Errors and warnings the page printed since it was loaded. */
+  readonly complaints: readonly string[];
+  /** Ends Electron and its screen, removes the build. */
+  stop(): Promise<void>;
+}
+
+interface TestDoor {
+  readonly asked: [string, unknown][];
+  tell(signal: string, value: unknown): void;
+}
+
+const BLANK = fileURLToPath(new URL('../renderer/fixtures/blank-app', import.meta.url));
+
+/** Builds the window and opens it. Throws, with nothing left running, when Electron does not start. */
+export async function openWindowPage(): Promise<WindowPage> {
+  const scratch = await makeScratch('window');
+  await build(rendererConfig(join(scratch.dir, 'renderer')));
+  const electron = await resolveElectron({ log: () => undefined });
+  const screen = await startScreen('1400x1000x24');
+  const end = async () => {
+    await screen.child.end();
+    await scratch.remove();
+  };
+  try {
+    const app = await _electron.launch({
+      executablePath: electron.path,
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        `--user-data-dir=${scratch.dir}/data`,
+        BLANK,
+      ],
+      env: { PATH: process.env['PATH'] ?? '', HOME: scratch.dir, DISPLAY: screen.display, LANG: 'C.UTF-8' },
+    });
+    const page = await app.firstWindow();
+    await page.addInitScript(installDoor);
+    const stop = async () => {
+      await app.close();
+      await end();
+    };
+    return windowPage(page, pathToFileURL(join(scratch.dir, 'renderer/index.html')).href, stop);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+function windowPage(page: Page, address: string, stop: () => Promise<void>): WindowPage {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  const tell: WindowPage['tell'] = (signal, value) =>
+    page.evaluate(([name, facts]) => (window as unknown as { test: TestDoor }).test.tell(name, facts), [
+      signal,
+      value,
+    ] as const);
+  return {
+    page,
+    complaints,
+    tell,
+    show: async (view) => {
+      complaints.length = 0;
+      await page.goto(address);
+      if (view) await tell('view', view);
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    },
+    asked: () => page.evaluate(() => (window as unknown as { test: TestDoor }).test.asked),
+    stop,
+  };
+}
+
+// Runs inside the page, before its own scripts; so it can use nothing from around it.
+function installDoor(): void {
+  const asked: [string, unknown][] = [];
+  const listeners: { readonly signal: string; readonly listener: (value: unknown) => void }[] = [];
+  const door = new Proxy({} as Record<string, unknown>, {
+    get: (_target, request: string) => {
+      // The first view never comes by itself: each test signals the one it wants.
+      if (request === 'view') return () => new Promise(() => undefined);
+      if (request !== 'on')
+        return (argument: unknown) => Promise.resolve(void asked.push([request, argument]));
+      return (signal: string, listener: (value: unknown) => void) => {
+        listeners.push({ signal, listener });
+        return () => undefined;
+      };
+    },
+  });
+  const test: TestDoor = {
+    asked,
+    tell: (signal, value) => {
+      for (const each of listeners) if (each.signal === signal) each.listener(value);
+    },
+  };
+  Object.assign(window, { belfry: door, test });
+}
