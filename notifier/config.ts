@@ -115,10 +115,16 @@ function readXmpp(xmpp: Fields, folder: string): Config['xmpp'] {
     host: xmpp.text('host', domain, aHost),
     port: xmpp.has('port') ? xmpp.number('port', [1, 65_535]) : null,
     username: xmpp.text('username'),
-    password: inlineSecret(xmpp, 'password', 'passwordFile') || readSecret(xmpp, 'passwordFile', folder),
+    password: readPassword(xmpp, folder),
     service: xmpp.text('service', `pubsub.${domain}`, aHost),
     anchors: readCertificates(xmpp, 'caFile', folder),
   };
+}
+
+function readPassword(xmpp: Fields, folder: string): string {
+  const inline = inlineSecret(xmpp, 'password', 'passwordFile');
+  const fromFile = readSecret(xmpp, 'passwordFile', folder);
+  return fromFile === '' ? inline : fromFile;
 }
 
 function readAdvertise(advertise: Fields, host: string, service: string): Config['advertise'] {
