@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Requests } from '../../preload/contract.ts';
 import { asBelfryError, BelfryError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import { channel } from './channel.ts';
 import { ORIGIN } from './page-file.ts';
 import { SHAPES, type Argument } from './shapes.ts';
 
@@ -18,11 +19,6 @@ export interface IpcPlan {
   /** The contents of our window, null while there is none. */
   readonly window: () => WebContents | null;
   readonly log: Log;
-}
-
-/** The channel of a request or signal. */
-export function channel(name: string): string {
-  return `belfry:${name}`;
 }
 
 /** Answers requests from now on; returns what ends it. */

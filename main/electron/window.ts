@@ -2,7 +2,7 @@
 import { app, BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import type { Signals } from '../../preload/contract.ts';
 import type { Log } from '../core/ports.ts';
-import { channel } from './ipc.ts';
+import { channel } from './channel.ts';
 import { ORIGIN } from './page-file.ts';
 
 export interface WindowPlan {

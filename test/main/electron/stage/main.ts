@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { app, ipcMain, safeStorage } from 'electron';
 import { keyringState, unlockKeyring } from '../../../../main/desktop/keyring.ts';
+import { setStartAtLogin } from '../../../../main/electron/autostart.ts';
 import { systemCipher } from '../../../../main/electron/cipher.ts';
 import { openDisplay } from '../../../../main/electron/display.ts';
 import { harden, sandboxEverything } from '../../../../main/electron/hardening.ts';
@@ -11,6 +12,7 @@ import { liveInTheTray, quitCleanly, surviveMistakes } from '../../../../main/el
 import { openLog } from '../../../../main/electron/log.ts';
 import { openNotifications } from '../../../../main/electron/notifications.ts';
 import { registerPages, servePages } from '../../../../main/electron/pages.ts';
+import { watchPower } from '../../../../main/electron/power.ts';
 import { openSettings } from '../../../../main/electron/settings.ts';
 import { SHAPES } from '../../../../main/electron/shapes.ts';
 import { claimSingleInstance } from '../../../../main/electron/single-instance.ts';
@@ -56,9 +58,10 @@ function run(): void {
   const cipher = systemCipher(safeStorage, keyring, process.platform);
   const vault = openVault({ folder, cipher, log, at: Date.now() });
   const settings = openSettings(folder, log, Date.now());
+  watchPower((event) => hear('power', event));
   serveRequests(handlers(), { ipcMain, window: () => window.contents, log });
   quitCleanly(async () => hear('stopped'), log);
-  const stage = { heard, window, display, vault, settings, storeWorks };
+  const stage = { heard, window, display, vault, settings, storeWorks, setStartAtLogin };
   Object.assign(globalThis, { stage });
   claimed = () => window.show();
 }
@@ -77,5 +80,6 @@ export type Stage = {
   readonly display: ReturnType<typeof openDisplay>;
   readonly vault: ReturnType<typeof openVault>;
   readonly settings: ReturnType<typeof openSettings>;
+  readonly setStartAtLogin: typeof setStartAtLogin;
   readonly storeWorks: () => Promise<number>;
 };
