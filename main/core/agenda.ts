@@ -18,7 +18,7 @@ import { dayStart, viewerZone } from './zones.ts';
 export interface AgendaContext extends Reader {
   /** Nothing was ever pulled yet. Default false. */
   readonly loading?: boolean;
-  /** Days shown, today included. Default 31. */
+  /** Days shown, today included. Default 14. */
   readonly days?: number;
 }
 
@@ -62,7 +62,7 @@ function datesShown({ when }: Occurrence, context: AgendaContext): readonly stri
   const first = wallOfDate(startDate(when, context));
   const last = wallOfDate(lastDate(when, context));
   const begin = wallOfDate(today(context));
-  const end = begin + ((context.days ?? 31) - 1) * DAY;
+  const end = begin + ((context.days ?? 14) - 1) * DAY;
   const dates: string[] = [];
   for (let wall = Math.max(first, begin); wall <= Math.min(last, end); wall += DAY)
     dates.push(dateText(wall));

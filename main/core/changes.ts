@@ -1,7 +1,8 @@
 // Two versions of a calendar object -> the changes a person should hear about. What no person would notice (DTSTAMP,
 // SEQUENCE, alarms, X-properties, order of lines, VTIMEZONE text) is never read, so it can never be told.
 import type { CalendarId, CalendarObject, Change, ChangeKind, Snapshot } from './model.ts';
-import { isSameSnapshot, isSameWhen, occurrenceChanges, type Difference } from './occurrence-changes.ts';
+import { occurrenceChanges, type Difference } from './occurrence-changes.ts';
+import { isSameSnapshot, isSameWhen } from './snapshots.ts';
 import { toldObject, type ToldObject } from './told-object.ts';
 import { HOUR, wallOfDate } from './wall-time.ts';
 

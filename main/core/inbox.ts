@@ -1,7 +1,7 @@
 // The recorded changes -> the list of what happened.
 import type { Calendar, Change, Occurrence, RecordedChange } from './model.ts';
 import { changedRowId, rowId } from './row-id.ts';
-import { pastText, type Reader } from './time-wording.ts';
+import { lastDate, pastText, today, type Reader } from './time-wording.ts';
 import type { ChangesView } from './view.ts';
 import { currentTitle, differencesOf, sentence } from './wording.ts';
 
@@ -13,7 +13,9 @@ export function changesView(
   reader: Reader,
 ): ChangesView {
   const byId = new Map(calendars.map((calendar) => [calendar.id, calendar]));
-  const rows = new Set(occurrences.filter((o) => byId.get(o.calendarId)?.shown).map(rowId));
+  const begin = today(reader);
+  const isListed = (o: Occurrence) => byId.get(o.calendarId)?.shown && lastDate(o.when, reader) >= begin;
+  const rows = new Set(occurrences.filter(isListed).map(rowId));
   return {
     unread: changes.filter((change) => !change.read).length,
     rows: changes.map((change) => {

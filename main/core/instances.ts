@@ -69,13 +69,14 @@ function recurrence(override: EventComponent) {
 }
 
 /** RANGE=THISANDFUTURE: from this original start on, everything is as `source` and moved by `shift`. */
-interface FutureShift {
+export interface FutureShift {
   readonly from: number;
   readonly shift: number;
   readonly source: EventComponent;
 }
 
-function futureShifts(
+/** The THISANDFUTURE overrides of a series, in order. */
+export function futureShifts(
   overrides: readonly EventComponent[],
   master: EventComponent,
   zones: ZoneFinder,

@@ -1,5 +1,6 @@
 // The exceptions of two versions of a series: which single occurrences changed, apart from what happened to all.
-import type { Change, Snapshot, When } from './model.ts';
+import type { Change, Snapshot } from './model.ts';
+import { isSameWhen } from './snapshots.ts';
 import type { ToldObject } from './told-object.ts';
 
 /** What a change says, before it has an id. */
@@ -53,16 +54,4 @@ function isExplained(old: Snapshot, young: Snapshot, before: ToldObject, after: 
     old[field] === young[field] ||
     (old[field] === before.whole?.[field] && young[field] === after.whole?.[field]);
   return follows('title') && follows('place') && isSameWhen(old.when, young.when);
-}
-
-/** Whether both happen at the same instants, or on the same dates. */
-export function isSameWhen(a: When, b: When): boolean {
-  if (a.at === 'time') return b.at === 'time' && a.startsAt === b.startsAt && a.endsAt === b.endsAt;
-  return b.at === 'day' && a.startDate === b.startDate && a.endDate === b.endDate;
-}
-
-/** Whether a person would see no difference. */
-export function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
-  const same = a.title === b.title && a.place === b.place && a.recurrence === b.recurrence;
-  return same && a.cancelled === b.cancelled && isSameWhen(a.when, b.when);
 }

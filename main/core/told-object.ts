@@ -1,10 +1,11 @@
 // One version of a calendar object, asked the questions a comparison of two versions asks.
 import { zoneFinder, type ZoneFinder } from './custom-zone.ts';
 import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
-import { baseInstance, overrideInstance, snapshotOf } from './instances.ts';
+import { baseInstance, futureShifts, overrideInstance, snapshotOf, type FutureShift } from './instances.ts';
 import type { CalendarObject, Snapshot, When } from './model.ts';
 import { ruleText } from './rule.ts';
 import { baseStarts, excludedKeys, repeats, type Instance } from './series.ts';
+import { isSameWhen } from './snapshots.ts';
 import { DAY, dateText, wallOfDate } from './wall-time.ts';
 import { viewerZone, wallAt } from './zones.ts';
 
@@ -49,11 +50,20 @@ function described(calendar: ParsedCalendar, zones: ZoneFinder, now: number, zon
     }),
   );
   const recurrence = isSeries ? recurrenceOf(master) : '';
-  const coming = master ? comingInstances(master, zones, now, zone) : [];
-  const next = coming.find((i) => !excluded.has(i.key) && !replaced.has(i.key)) ?? coming[0];
+  const series = isSeries ? { master, zones, shifts: futureShifts(overrides, master, zones) } : null;
+  const coming = series
+    ? comingInstances(series, now, zone)
+    : master
+      ? [baseInstance(master, { wall: master.start.wall }, zones)]
+      : [];
+  const stays = (instance: Instance) => {
+    const exception = replaced.get(instance.key);
+    return !excluded.has(instance.key) && (!exception || isSameWhen(exception.when, instance.when));
+  };
+  const next = coming.find(stays) ?? coming[0];
   const whole = next ? { ...snapshotOf(next), recurrence } : null;
   const upcoming = coming.map((instance) => instance.when);
-  const base = (key: string) => (isSeries && !excluded.has(key) ? baseSnapshot(master, key, zones) : null);
+  const base = (key: string) => (series && !excluded.has(key) ? baseSnapshot(series, key) : null);
   return { uid, master, isSeries, recurrence, whole, upcoming, overrides: replaced, excluded, base };
 }
 
@@ -63,34 +73,32 @@ function recurrenceOf(master: EventComponent): string {
   return [rule, dates.length > 0 ? `RDATE=${dates.join(',')}` : ''].filter(Boolean).join(';');
 }
 
-/** Up to COMPARED occurrences not over yet; when all are over, the one the master describes. */
-function comingInstances(
-  master: EventComponent,
-  zones: ZoneFinder,
-  now: number,
-  zone: string,
-): readonly Instance[] {
-  const first = baseInstance(master, { wall: master.start.wall }, zones);
-  if (!repeats(master)) return [first];
-  const viewer = viewerZone(zone);
-  const today = dateText(wallAt(now, viewer));
-  const window = { from: now, to: Math.max(now, master.start.wall) + HORIZON, limit: 4 * COMPARED };
-  const { starts } = baseStarts(master, window, zones);
-  const coming = starts
-    .map((start) => baseInstance(master, start, zones))
-    .filter(({ when }) =>
-      when.at === 'time' ? when.endsAt > now || when.startsAt >= now : when.endDate > today,
-    )
-    .slice(0, COMPARED);
-  return coming.length > 0 ? coming : [first];
+interface Series {
+  readonly master: EventComponent;
+  readonly zones: ZoneFinder;
+  readonly shifts: readonly FutureShift[];
 }
 
-function baseSnapshot(master: EventComponent, key: string, zones: ZoneFinder): Snapshot | null {
+/** Up to COMPARED occurrences not over yet; when all are over, the one the master describes. */
+function comingInstances(series: Series, now: number, zone: string): readonly Instance[] {
+  const { master, zones, shifts } = series;
+  const today = dateText(wallAt(now, viewerZone(zone)));
+  const isAhead = ({ when }: Instance) =>
+    when.at === 'time' ? when.endsAt > now || when.startsAt >= now : when.endDate > today;
+  const window = { from: now, to: Math.max(now, master.start.wall) + HORIZON, limit: 4 * COMPARED };
+  const { starts } = baseStarts(master, window, zones);
+  const coming = starts.map((start) => baseInstance(master, start, zones, shifts)).filter(isAhead);
+  return coming.length > 0
+    ? coming.slice(0, COMPARED)
+    : [baseInstance(master, { wall: master.start.wall }, zones)];
+}
+
+function baseSnapshot({ master, zones, shifts }: Series, key: string): Snapshot | null {
   const at = master.start.isDate ? wallOfDate(key) : Number(key);
   if (!Number.isFinite(at)) return null;
   const window = { from: at - DAY, to: at + 2 * DAY };
   const found = baseStarts(master, window, zones)
-    .starts.map((start) => baseInstance(master, start, zones))
+    .starts.map((start) => baseInstance(master, start, zones, shifts))
     .find((instance) => instance.key === key);
   return found ? snapshotOf(found) : null;
 }

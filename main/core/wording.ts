@@ -1,7 +1,7 @@
 // What happened, as sentences: the titles of toasts, the lines of the inbox, the differences under them.
 import type { Change, Snapshot } from './model.ts';
-import { isSameWhen } from './occurrence-changes.ts';
 import { repetitionText } from './repetition.ts';
+import { isSameWhen } from './snapshots.ts';
 import { longDate, momentText, spanText, startDate, type Reader } from './time-wording.ts';
 import { cleanText, shortened } from './untrusted-text.ts';
 import type { DifferenceView } from './view.ts';

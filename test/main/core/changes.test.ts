@@ -304,6 +304,19 @@ describe('a series', () => {
     ]);
   });
 
+  test('moved from one occurrence on (THISANDFUTURE) is one change of the series', () => {
+    const later = vevent(
+      'UID:s',
+      'SUMMARY:Standup',
+      'RECURRENCE-ID;TZID=Europe/Berlin;RANGE=THISANDFUTURE:20261124T100000',
+      'DTSTART;TZID=Europe/Berlin:20261124T113000',
+      'DURATION:PT15M',
+    );
+    expect(briefly(compare(objectOf(master), objectOf(master, later)))).toEqual([
+      'changed series: Standup 2026-11-24T09:00 -> Standup 2026-11-24T10:30',
+    ]);
+  });
+
   test('all-day occurrences are named by their date', () => {
     const days = vevent('UID:d', 'SUMMARY:Duty', 'DTSTART;VALUE=DATE:20261102', 'RRULE:FREQ=WEEKLY');
     const without = days.replace('RRULE', 'EXDATE;VALUE=DATE:20261130\r\nRRULE');
