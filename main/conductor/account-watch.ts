@@ -161,13 +161,15 @@ export class AccountWatch {
     if (!calendar) return;
     const pinged = this.#pingedAt.get(id);
     this.#pingedAt.delete(id);
+    const began = this.#world.clock.now();
     try {
       const remote = this.#world.caldav.remote(calendar, this.#access);
       const result = await pullCalendar(calendar, remote, this.#world, signal);
       if (this.#pullTroubles.delete(id)) this.#planPoll();
       if (pinged !== undefined) this.#lastDelay = this.#world.clock.now() - pinged;
       if (result.changes > 0) this.#events.onChanges();
-      this.#world.log.info('pull', { calendar: id, objects: result.objects, changes: result.changes });
+      const took = this.#world.clock.now() - began;
+      this.#world.log.info('pull', { calendar: id, objects: result.objects, changes: result.changes, took });
     } catch (error) {
       if (isAbort(error)) return;
       this.#pullTroubles.set(id, this.#counted(this.#pullTroubles.get(id) ?? null, error, 'pull'));
