@@ -33,7 +33,8 @@ export async function* pull(
     if (answer.kind !== 'page') break;
     const more = answer.more && answer.token !== token;
     const delta = await incremental(answer, known, remote, signal);
-    if (leavesNothing(delta, known)) await confirmEmpty(remote, signal);
+    // The listing has the last word: what looks like the end of everything may only be the first of two pages.
+    if (leavesNothing(delta, known) && !(await listsNothing(remote, signal))) break;
     yield delta;
     if (!more) return;
     token = answer.token;
@@ -85,7 +86,8 @@ async function complete(
   known: ReadonlyMap<string, string>,
   { remote, signal }: { readonly remote: RemoteCalendar; readonly signal: AbortSignal },
 ): Promise<Delta> {
-  if (listed.length === 0 && known.size > 0) await confirmEmpty(remote, signal);
+  if (listed.length === 0 && known.size > 0 && !(await listsNothing(remote, signal)))
+    throw new BelfryError('protocol', { reason: 'contradictory-listing' });
   const wanted = listed.filter((o) => known.get(o.href) !== o.etag).map((o) => o.href);
   const unchanged = listed.filter((o) => known.get(o.href) === o.etag).map((o) => o.href);
   const upserts = wanted.length > 0 ? await remote.fetch(wanted, signal) : [];
@@ -97,9 +99,9 @@ function leavesNothing(delta: Delta, known: ReadonlyMap<string, string>): boolea
 }
 
 // A calendar that suddenly has nothing is believed only after a second, full listing agrees.
-async function confirmEmpty(remote: RemoteCalendar, signal: AbortSignal): Promise<void> {
+async function listsNothing(remote: RemoteCalendar, signal: AbortSignal): Promise<boolean> {
   const { objects } = await remote.list(signal);
-  if (objects.length > 0) throw new BelfryError('protocol', { reason: 'contradictory-listing' });
+  return objects.length === 0;
 }
 
 function missing(wanted: readonly string[], got: readonly CalendarObject[]): readonly string[] {

@@ -7,7 +7,7 @@
 // 5. After stop() nothing starts any more, and the running one is told to end.
 
 export interface RunScheduler {
-  /** Resolves when a run that began after this call has ended. Never rejects: runs report their own failures. */
+  /** Resolves when a run that began after this call has ended. Rejects only when that run threw, which it should not. */
   request(): Promise<void>;
   /** Aborts the running one and waits for it. Idempotent. */
   stop(): Promise<void>;
@@ -29,15 +29,16 @@ export function runScheduler(run: (signal: AbortSignal) => Promise<void>): RunSc
   return {
     request() {
       if (!running) return start();
-      following ??= running.then(() => {
+      const startNext = () => {
         following = null;
         return start();
-      });
+      };
+      following ??= running.then(startNext, startNext);
       return following;
     },
     async stop() {
       controller.abort();
-      await running;
+      await running?.catch(() => undefined); // whoever asked for that run hears of its failure
     },
   };
 }
