@@ -34,8 +34,31 @@ const BLANK = fileURLToPath(new URL('../renderer/fixtures/blank-app', import.met
 /** Builds the window and opens it. Throws, with nothing left running, when Electron does not start. */
 export async function openWindowPage(): Promise<WindowPage> {
   const scratch = await makeScratch('window');
-  await build(rendererConfig(join(scratch.dir, 'renderer')));
+  try {
+    await build(rendererConfig(join(scratch.dir, 'renderer')));
+    const blank = await openBlankPage();
+    await blank.page.addInitScript(installDoor);
+    const stop = async () => {
+      await blank.stop();
+      await scratch.remove();
+    };
+    return windowPage(blank.page, pathToFileURL(join(scratch.dir, 'renderer/index.html')).href, stop);
+  } catch (error) {
+    await scratch.remove();
+    throw error;
+  }
+}
+
+export interface BlankPage {
+  readonly page: Page;
+  /** Ends Electron and its screen. */
+  stop(): Promise<void>;
+}
+
+/** An empty page in a real Electron on a screen of its own. Throws, with nothing left running, when it does not start. */
+export async function openBlankPage(): Promise<BlankPage> {
   const electron = await resolveElectron({ log: () => undefined });
+  const scratch = await makeScratch('electron');
   const screen = await startScreen('1400x1000x24');
   const end = async () => {
     await screen.child.end();
@@ -44,20 +67,14 @@ export async function openWindowPage(): Promise<WindowPage> {
   try {
     const app = await _electron.launch({
       executablePath: electron.path,
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--user-data-dir=${scratch.dir}/data`,
-        BLANK,
-      ],
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${scratch.dir}`, BLANK],
       env: { PATH: process.env['PATH'] ?? '', HOME: scratch.dir, DISPLAY: screen.display, LANG: 'C.UTF-8' },
     });
-    const page = await app.firstWindow();
-    await page.addInitScript(installDoor);
     const stop = async () => {
       await app.close();
       await end();
     };
-    return windowPage(page, pathToFileURL(join(scratch.dir, 'renderer/index.html')).href, stop);
+    return { page: await app.firstWindow(), stop };
   } catch (error) {
     await end();
     throw error;
