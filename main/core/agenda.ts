@@ -123,18 +123,23 @@ function nextView(
   marks: ReadonlyMap<string, Badge>,
   context: AgendaContext,
 ): NextView | null {
-  const rows = entries
+  const left = entries
     .filter(({ occurrence }) => !occurrence.cancelled && !isOver(occurrence.when, context))
-    .map(({ occurrence, calendar }) => {
-      const date = startDate(occurrence.when, context);
-      return { occurrence, row: agendaRow(occurrence, calendar, { date, marks, reader: context }) };
-    })
-    .sort((a, b) => byStart(a.row, b.row));
-  const timed = rows.filter(({ occurrence }) => occurrence.when.at === 'time');
-  const coming = timed.find(({ row }) => row.startsAt > context.now);
-  const running = timed.findLast(({ row }) => row.startsAt <= context.now);
-  const isSoon = coming !== undefined && coming.row.startsAt - context.now <= SOON;
-  const allDay = rows.find(({ row }) => row.startsAt > context.now);
+    .map((entry) => ({ ...entry, startsAt: beginOf(entry.occurrence, context) }))
+    .sort((a, b) => a.startsAt - b.startsAt);
+  const timed = left.filter(({ occurrence }) => occurrence.when.at === 'time');
+  const coming = timed.find(({ startsAt }) => startsAt > context.now);
+  const running = timed.findLast(({ startsAt }) => startsAt <= context.now);
+  const isSoon = coming !== undefined && coming.startsAt - context.now <= SOON;
+  const allDay = left.find(({ startsAt }) => startsAt > context.now);
   const next = (isSoon ? coming : running) ?? coming ?? allDay;
-  return next ? { row: next.row, lead: leadText(next.occurrence.when, context) } : null;
+  if (!next) return null;
+  const { occurrence, calendar } = next;
+  const date = startDate(occurrence.when, context);
+  const row = agendaRow(occurrence, calendar, { date, marks, reader: context });
+  return { row, lead: leadText(occurrence.when, context) };
+}
+
+function beginOf({ when }: Occurrence, context: Reader): number {
+  return when.at === 'time' ? when.startsAt : dayStart(when.startDate, viewerZone(context.zone));
 }

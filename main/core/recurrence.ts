@@ -107,18 +107,28 @@ function startsIn(rule: Rule, start: number, begin: number): readonly number[] {
   if (!fitsClock(rule, begin)) return [];
   const days = daysIn(rule, start, begin);
   if (days.length === 0) return [];
+  // From a day up, every period has the same times: most rules have just the one of DTSTART.
+  const times =
+    hasClock(rule) || RANK[rule.frequency] < RANK.DAILY
+      ? timesIn(rule, start, begin)
+      : [start - startOfDay(start)];
+  return pickPositions(
+    rule,
+    days.flatMap((day) => times.map((time) => day + time)),
+  );
+}
+
+function hasClock(rule: Rule): boolean {
+  return rule.hours.length + rule.minutes.length + rule.seconds.length > 0;
+}
+
+function timesIn(rule: Rule, start: number, begin: number): readonly number[] {
   const rank = RANK[rule.frequency];
   const [own, usual] = [new Date(begin), new Date(start)];
   const hours = rank <= RANK.HOURLY ? [own.getUTCHours()] : or(rule.hours, usual.getUTCHours());
   const minutes = rank <= RANK.MINUTELY ? [own.getUTCMinutes()] : or(rule.minutes, usual.getUTCMinutes());
   const seconds = rank <= RANK.SECONDLY ? [own.getUTCSeconds()] : or(rule.seconds, usual.getUTCSeconds());
-  const times = hours.flatMap((h) =>
-    minutes.flatMap((m) => seconds.map((s) => h * HOUR + m * MINUTE + s * SECOND)),
-  );
-  return pickPositions(
-    rule,
-    days.flatMap((day) => times.map((time) => day + time)),
-  );
+  return hours.flatMap((h) => minutes.flatMap((m) => seconds.map((s) => h * HOUR + m * MINUTE + s * SECOND)));
 }
 
 const RANK = { SECONDLY: 0, MINUTELY: 1, HOURLY: 2, DAILY: 3, WEEKLY: 4, MONTHLY: 5, YEARLY: 6 } as const;
@@ -148,6 +158,7 @@ function daysIn(rule: Rule, start: number, begin: number): readonly number[] {
 /** For frequencies shorter than a day, BYHOUR, BYMINUTE and BYSECOND limit instead of multiplying. */
 function fitsClock(rule: Rule, begin: number): boolean {
   const rank = RANK[rule.frequency];
+  if (rank > RANK.HOURLY || !hasClock(rule)) return true;
   const date = new Date(begin);
   const fits = (list: readonly number[], value: number) => list.length === 0 || list.includes(value);
   if (rank <= RANK.HOURLY && !fits(rule.hours, date.getUTCHours())) return false;

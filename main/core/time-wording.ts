@@ -1,7 +1,7 @@
 // Instants and dates in words a person reads at a glance. English words; the locale decides the 12- or 24-hour clock
 // and the order of day and month.
 import type { When } from './model.ts';
-import { DAY, HOUR, MINUTE, dateText, wallOfDate } from './wall-time.ts';
+import { DAY, HOUR, MINUTE, dateText, startOfDay, wallOfDate, weekdayOf } from './wall-time.ts';
 import { dateAt, viewerZone, wallAt } from './zones.ts';
 
 /** For whom, where and when a sentence is made. */
@@ -24,16 +24,16 @@ function format(locale: string, options: Intl.DateTimeFormatOptions, wall: numbe
     found = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     if (formats.size < 100) formats.set(key, found);
   }
-  // ICU puts a narrow no-break space before AM and PM, which many notification fonts lack.
-  return found.format(wall).replace(/\u202f/g, ' ');
+  return found.format(wall);
 }
 
 /** '14:00' or '2:00 PM'. */
 export function clock(instant: number, reader: Reader): string {
   const wall = wallAt(instant, viewerZone(reader.zone));
-  return isTwelveHour(reader.locale)
-    ? format('en-US', { hour: 'numeric', minute: '2-digit' }, wall)
-    : format('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, wall);
+  const minutes = Math.floor((wall - startOfDay(wall)) / MINUTE);
+  const [hour, minute] = [Math.floor(minutes / 60), String(minutes % 60).padStart(2, '0')];
+  if (!isTwelveHour(reader.locale)) return `${String(hour).padStart(2, '0')}:${minute}`;
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${minute} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 const twelveHour = new Map<string, boolean>();
@@ -61,9 +61,12 @@ function english(reader: Reader): string {
   return locale.startsWith('en-') ? locale : 'en-GB';
 }
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
 /** 'Tue' or 'Tuesday'. */
 export function weekday(date: string, style: 'short' | 'long'): string {
-  return format('en-GB', { weekday: style }, wallOfDate(date));
+  const name = WEEKDAYS[weekdayOf(wallOfDate(date))] ?? '';
+  return style === 'short' ? name.slice(0, 3) : name;
 }
 
 /** '24 November', 'Nov 24'... with the year when it is not the reader's. */

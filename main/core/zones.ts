@@ -95,12 +95,16 @@ interface Year {
 
 function zoneFrom(name: string, format: Intl.DateTimeFormat): Zone {
   const years = new Map<number, Year>();
+  // Questions come in runs about the same season, so the stretch that answered last is kept at hand.
+  let last = { from: 0, to: 0, offset: 0 };
   const offsetAt = (instant: number) => {
+    if (instant >= last.from && instant < last.to) return last.offset;
     const year = new Date(instant).getUTCFullYear();
-    const table = remember(years, year, () => yearTable(year, format));
-    let i = table.since.length - 1;
-    while (i > 0 && instant < (table.since[i] ?? 0)) i--;
-    return table.offsets[i] ?? 0;
+    const { since, offsets } = remember(years, year, () => yearTable(year, format));
+    let i = since.length - 1;
+    while (i > 0 && instant < (since[i] ?? 0)) i--;
+    last = { from: since[i] ?? 0, to: since[i + 1] ?? Date.UTC(year + 1, 0, 1), offset: offsets[i] ?? 0 };
+    return last.offset;
   };
   return { name: format.resolvedOptions().timeZone || name, offsetAt };
 }
