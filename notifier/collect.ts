@@ -9,9 +9,9 @@ export interface Collected {
 }
 
 /** A PROPFIND body names some properties; the longest seen is below 4 kB. */
-export const REQUEST_LIMIT = 64 * 1024;
+const REQUEST_LIMIT = 64 * 1024;
 /** A home with some thousand collections. */
-export const ANSWER_LIMIT = 4 * 1024 * 1024;
+const ANSWER_LIMIT = 4 * 1024 * 1024;
 
 /** The body of a request. Rejects when its author breaks off. */
 export function collectRequest(request: IncomingMessage): Promise<Collected> {

@@ -1,14 +1,16 @@
 // The notifier put together: a proxy that sees writes, an announcer that paces pings, a publisher that sends them.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { IqError } from '../wire/iq.ts';
 import { escapeLocalPart } from '../wire/jid.ts';
 import { pubSub } from '../wire/pubsub.ts';
 import { openXmppStream } from '../wire/xmpp-stream.ts';
 import { createAnnouncer, type Announcer } from './announcer.ts';
 import type { Config } from './config.ts';
-import { codeOf, type Log } from './log.ts';
-import { createNodeBook, type NodeBook } from './node-book.ts';
+import { codeOf, type Facts, type Log } from './log.ts';
+import { createNodeBook, Offline, type NodeBook } from './node-book.ts';
 import { nodeName, type NodeKind } from './nodes.ts';
+import { collectionPath } from './paths.ts';
 import { createPlaces } from './places.ts';
 import { createProxy, type Proxy } from './proxy.ts';
 import { startPublisher, type OpenStream, type Publisher } from './publisher.ts';
@@ -32,8 +34,7 @@ export interface Surroundings {
 type NodeOf = (kind: NodeKind, path: string) => string;
 
 /** Milliseconds. */
-const DRAIN = 5_000;
-const LAST_PINGS = 1_000;
+const DRAIN = { requests: 3_000, pings: 1_000, stream: 1_000 };
 
 /** Starts everything; resolves when the proxy listens, whether the XMPP server is there or not. */
 export async function startNotifier(config: Config, surroundings: Surroundings): Promise<Notifier> {
@@ -43,8 +44,12 @@ export async function startNotifier(config: Config, surroundings: Surroundings):
   const service = () => publisher?.service() ?? null;
   const self = `${escapeLocalPart(config.xmpp.username)}@${config.xmpp.domain}`;
   const book = createNodeBook({ service, always: heartbeat, self });
-  const announcer = announcerFor(config, surroundings, book, () => service() !== null);
-  const proxy = proxyFor(config, surroundings, { nodeOf, book, announcer });
+  // A server that refuses is alive. One that is silent is not, whatever TCP thinks.
+  const onError = (error: unknown) => {
+    if (!(error instanceof IqError || error instanceof Offline || error === null)) publisher?.renew();
+  };
+  const announcer = announcerFor(config, surroundings, { book, onError, isOnline: () => service() !== null });
+  const proxy = proxyFor(config, surroundings, { nodeOf, book, onError, announcer });
   const address = await listen(proxy, config);
   const onOnline = () => {
     book.doubt();
@@ -61,31 +66,41 @@ export async function startNotifier(config: Config, surroundings: Surroundings):
   return { host: address.address, port: address.port, stop: () => (stopping ??= stop()) };
 }
 
+interface Publishing {
+  readonly book: NodeBook;
+  readonly onError: (error: unknown) => void;
+}
+
 function announcerFor(
   config: Config,
   { log, random }: Surroundings,
-  book: NodeBook,
-  isOnline: () => boolean,
+  { book, isOnline, onError }: Publishing & { readonly isOnline: () => boolean },
 ): Announcer {
   return createAnnouncer({
     publish: (node) => book.publish(node),
     isOnline,
     window: config.coalesce,
     random,
-    onFailure: (node, error) => log.warn('ping-owed', { node: log.hashed(node), cause: codeOf(error) }),
+    onFailure(node, error) {
+      log.warn('ping-owed', { node: log.hashed(node), cause: codeOf(error) });
+      onError(error);
+    },
   });
 }
 
-interface Parts {
+interface Parts extends Publishing {
   readonly nodeOf: NodeOf;
-  readonly book: NodeBook;
   readonly announcer: Announcer;
 }
 
-function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, announcer }: Parts): Proxy {
+function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, onError, announcer }: Parts): Proxy {
   const places = createPlaces();
-  const cause = (error: unknown) => (error === null ? null : codeOf(error));
-  const onWithheld = (why: string, error: unknown) => log.warn('push-withheld', { why, cause: cause(error) });
+  const note = (scope: string, facts: Facts, error: unknown) =>
+    log.warn(scope, { ...facts, cause: error === null ? null : codeOf(error) });
+  const onWithheld = (why: string, error: unknown) => {
+    note('push-withheld', { why }, error);
+    onError(error);
+  };
   return createProxy({
     upstream: config.upstream,
     rewriterFor: pushAnswers({ ...config, nodeOf, places, book, onWithheld }),
@@ -93,8 +108,9 @@ function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, announc
       for (const { kind, path } of touchedBy(write, places)) {
         announcer.touch(nodeOf(kind === 'home' ? 'h' : 'c', path));
       }
+      if (write.method === 'DELETE' || write.method === 'MOVE') places.forget(collectionPath(write.target));
     },
-    onTrouble: (what, error) => log.warn(what, { cause: cause(error) }),
+    onTrouble: (what, error) => note(what, {}, error),
   });
 }
 
@@ -116,13 +132,13 @@ async function drain(proxy: Proxy, announcer: Announcer, publisher: Publisher): 
   const closed = new Promise<void>((resolve) => proxy.server.close(() => resolve()));
   // A connection that was busy a moment ago would otherwise be kept for its client's next request.
   const idle = setInterval(() => proxy.server.closeIdleConnections(), 50);
-  await Promise.race([closed, after(DRAIN - LAST_PINGS)]);
+  await Promise.race([closed, after(DRAIN.requests)]);
   clearInterval(idle);
   proxy.server.closeAllConnections();
   proxy.release();
-  await Promise.race([announcer.drain(), after(LAST_PINGS)]);
+  await Promise.race([announcer.drain(), after(DRAIN.pings)]);
   announcer.stop();
-  await publisher.stop();
+  await Promise.race([publisher.stop(), after(DRAIN.stream)]);
 }
 
 function after(ms: number): Promise<void> {

@@ -6,6 +6,9 @@ import type { Owner } from './node-book.ts';
 // One client of one server, and many people wait for it: it asks more often than a desktop would.
 const RECONNECT: BackOff = { first: 500, base: 1_000, longest: 30_000 };
 
+/** A stream that ends sooner than this, in milliseconds, was no success. */
+const STEADY = 10_000;
+
 /** A stream that is logged in, with the pubsub service behind it. */
 export interface OpenStream {
   readonly service: Owner;
@@ -25,6 +28,8 @@ export interface PublisherOptions {
 export interface Publisher {
   /** The service, or null while there is no stream. */
   service(): Owner | null;
+  /** The stream does not answer any more: closes it, so that another is opened. */
+  renew(): void;
   /** Closes the stream and opens no other. Idempotent. */
   stop(): Promise<void>;
 }
@@ -36,12 +41,14 @@ export function startPublisher(options: PublisherOptions): Publisher {
   const hold = async () => {
     for (let failures = 0; !stopping.signal.aborted;) {
       const stream = await attempt(options, stopping.signal);
-      failures = stream ? 0 : failures + 1;
+      failures++;
       if (stream) {
+        const since = Date.now();
         current = stream;
         options.onOnline();
         const cause = await stream.closed;
         current = null;
+        if (Date.now() - since >= STEADY) failures = 0;
         if (!stopping.signal.aborted) options.log.warn('xmpp-lost', { cause: codeOf(cause ?? new Error()) });
       }
       await pause(backOff(Math.max(1, failures), options.random(), RECONNECT), stopping.signal);
@@ -50,6 +57,11 @@ export function startPublisher(options: PublisherOptions): Publisher {
   const held = hold();
   return {
     service: () => current?.service ?? null,
+    renew() {
+      const silent = current;
+      current = null; // nothing more is asked of it
+      silent?.close().catch((error: unknown) => options.log.warn('xmpp-close', { cause: codeOf(error) }));
+    },
     async stop() {
       stopping.abort();
       await current?.close();

@@ -10,7 +10,7 @@ export type Rewriter = (answer: Buffer) => Promise<Buffer | null>;
 /** Facts only: what failed, never whose. */
 export type OnTrouble = (what: 'upstream' | 'oversize' | 'rewrite', error: unknown) => void;
 
-export interface Relay {
+interface Relay {
   readonly upstream: http.IncomingMessage;
   readonly answer: http.ServerResponse;
   readonly rewriter: Rewriter | null;

@@ -28,7 +28,7 @@ export function agentFor({ url, ca }: Upstream): http.Agent {
 }
 
 /** The path under which the server lives, '' or '/dav'. */
-export function basePath({ url }: Upstream): string {
+function basePath({ url }: Upstream): string {
   return url.pathname.replace(/\/+$/, '');
 }
 
@@ -69,7 +69,7 @@ export function plain(headers: RawHeaders): RawHeaders {
   return withHeader(unhurried, 'Accept-Encoding', 'identity');
 }
 
-export interface Ask {
+interface Ask {
   readonly upstream: Upstream;
   readonly agent: http.Agent;
   readonly request: http.IncomingMessage;

@@ -83,6 +83,33 @@ test('a stream that is lost is replaced after a short pause, and there is none i
   await publisher.stop();
 });
 
+test('a stream that has fallen silent is given up at once and replaced', async () => {
+  const { publisher, log, pass } = rig(0);
+  await pass(1_000);
+  publisher.renew();
+  expect(publisher.service()).toBeNull();
+  await pass(10_000);
+  expect(log.map(([at, what]) => `${at} ${what}`)).toEqual([
+    '0 open',
+    '0 online',
+    '1250 open',
+    '1250 online',
+  ]);
+  publisher.renew();
+  publisher.renew();
+  await publisher.stop();
+});
+
+test('streams that end as soon as they are open are not opened in a frenzy', async () => {
+  const { publisher, log, cut, pass } = rig(0);
+  for (let i = 0; i < 60; i++) {
+    await pass(1_000);
+    cut();
+  }
+  expect(log.filter(([, what]) => what === 'open').length).toBeLessThan(10);
+  await publisher.stop();
+});
+
 test('stopping closes the stream, or ends the pause, and opens nothing more', async () => {
   const open = rig(0);
   await open.pass(0);

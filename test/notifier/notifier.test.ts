@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Config } from '../../notifier/config.ts';
+import { createLog } from '../../notifier/log.ts';
+import { startNotifier } from '../../notifier/notifier.ts';
+import type { Notifier } from '../../notifier/notifier.ts';
+import type { OpenStream } from '../../notifier/publisher.ts';
+import { sleep, until } from '../support/patience.ts';
+
+// The whole notifier around a calendar server that takes a while, and an XMPP server that does what it is told.
+let upstream: http.Server;
+let notifier: Notifier;
+let published: string[];
+let lines: string[];
+let opened: number;
+let isSilent: boolean;
+
+beforeEach(async () => {
+  published = [];
+  lines = [];
+  opened = 0;
+  isSilent = false;
+  upstream = http.createServer((request, answer) => {
+    const wait = Number(request.headers['x-wait'] ?? 0);
+    request.resume().on('end', () => setTimeout(() => answer.writeHead(204).end(), wait));
+  });
+  upstream.listen(0, '127.0.0.1');
+  await once(upstream, 'listening');
+  const { port } = upstream.address() as AddressInfo; // a TCP server's address is an object
+  notifier = await startNotifier(configFor(port), {
+    log: createLog((line) => lines.push(line), 'k'),
+    random: () => 0.5,
+    open,
+  });
+});
+afterEach(async () => {
+  await notifier.stop();
+  upstream.closeAllConnections();
+  upstream.close();
+});
+
+async function open(): Promise<OpenStream> {
+  opened++;
+  let end: (error: null) => void = () => undefined;
+  const closed = new Promise<null>((resolve) => (end = resolve));
+  return {
+    closed,
+    close: async () => end(null),
+    service: {
+      createNode: async () => undefined,
+      configureNode: async () => undefined,
+      setAffiliation: async () => undefined,
+      async publish(node) {
+        if (isSilent) throw new Error('no answer in 20000 ms');
+        published.push(node);
+      },
+    },
+  };
+}
+
+function configFor(port: number): Config {
+  return {
+    listen: { host: '127.0.0.1', port: 0 },
+    upstream: { url: new URL(`http://127.0.0.1:${port}`), ca: null },
+    serverKey: 'k'.repeat(40),
+    xmpp: {
+      host: 'x',
+      port: null,
+      domain: 'x',
+      username: 'p',
+      password: 'q',
+      service: 'pubsub.x',
+      anchors: [],
+    },
+    memberDomain: 'x',
+    heartbeatMinutes: 30,
+    coalesce: { shortest: 60_000, longest: 60_000 },
+    advertise: { host: 'x', port: null, service: 'pubsub.x' },
+  };
+}
+
+const put = (path: string, wait = 0) =>
+  fetch(`http://127.0.0.1:${notifier.port}${path}`, {
+    method: 'PUT',
+    body: 'x',
+    headers: { 'x-wait': String(wait) },
+  });
+
+describe('the notifier', () => {
+  test('beats once at the start', async () => {
+    await until('the first beat', 1_000, () => published.length > 0);
+    await sleep(50);
+    expect(published).toHaveLength(1);
+  });
+
+  test('when told to stop, finishes what is under way, sends what is owed, and takes no more', async () => {
+    await until('the first beat', 1_000, () => published.length > 0);
+    await put('/a/b/c');
+    await put('/a/b/c');
+    expect(published).toHaveLength(2);
+    const slow = put('/a/d/e', 400);
+    await sleep(100);
+    const stopping = notifier.stop();
+    await sleep(50);
+    await expect(put('/a/b/c')).rejects.toThrow('');
+    expect((await slow).status).toBe(204);
+    await stopping;
+    expect(published).toHaveLength(4);
+  });
+
+  test('does not wait longer than 5 s for a request that does not end', { timeout: 10_000 }, async () => {
+    const endless = put('/a/b/c', 60_000).catch(() => 'cut');
+    await sleep(100);
+    const started = performance.now();
+    await notifier.stop();
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(await endless).toBe('cut');
+  });
+
+  test('takes a silent XMPP server for a lost one, and sends what is owed over the next stream', async () => {
+    await until('the first beat', 1_000, () => published.length > 0);
+    isSilent = true;
+    await put('/a/b/c');
+    await sleep(20);
+    isSilent = false;
+    await until('the ping', 2_000, () => published.length === 2);
+    expect(opened).toBe(2);
+    expect(lines.some((l) => l.includes('"scope":"ping-owed"'))).toBe(true);
+    expect(lines.join('')).not.toContain(published[1]);
+  });
+});
