@@ -23,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
      bad INTEGER NOT NULL,
      UNIQUE (calendar, href)
    ) STRICT;
+   CREATE INDEX objects_bad ON objects (calendar) WHERE bad = 1;
    CREATE INDEX objects_by_index ON objects (indexed_until);
    CREATE TABLE occurrences (
      object INTEGER NOT NULL REFERENCES objects (key) ON DELETE CASCADE,
