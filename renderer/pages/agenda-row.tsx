@@ -32,7 +32,7 @@ function Where({ row }: { row: RowView }) {
       {details.length > 0 && (
         <p class="where">
           {details.map((detail, index) => (
-            <span key={detail}>
+            <span key={index}>
               {index > 0 && ' · '}
               <bdi>{detail}</bdi>
             </span>

@@ -2,6 +2,7 @@
 import type { AgendaView, DayView, NextView, View } from '../../main/core/view.ts';
 import { colorStyle } from '../calendar-color.ts';
 import { Icon } from '../icon.tsx';
+import { hourAndMinute } from '../wall-clock.ts';
 import { attempt, type WindowState } from '../window-state.ts';
 import { AllDayChip, NowLine, Row } from './agenda-row.tsx';
 import { Skeleton } from './loading.tsx';
@@ -13,7 +14,11 @@ export function Agenda({ state, view }: { state: WindowState; view: View }) {
       <div id="panel-agenda" class="scroll" role="tabpanel" aria-labelledby="tab-agenda" tabIndex={0}>
         {!view.preferences.askedStartAtLogin && <StartAtLoginQuestion state={state} />}
         {view.agenda.next && <NextCard next={view.agenda.next} />}
-        {view.agenda.loading ? <FirstPull /> : <Days agenda={view.agenda} now={wallClock(view)} />}
+        {view.agenda.loading ? (
+          <FirstPull />
+        ) : (
+          <Days agenda={view.agenda} now={hourAndMinute(view.now, view.zone)} />
+        )}
       </div>
       <footer class="footer">
         <p>{view.status.footer}</p>
@@ -109,11 +114,4 @@ function Day({ day, now, isFirst }: { day: DayView; now: string; isFirst: boolea
 /** The long date without the weekday when the label already says it. */
 function dateBeside({ label, longDate }: DayView): string {
   return longDate.startsWith(`${label} `) ? longDate.slice(label.length + 1) : longDate;
-}
-
-/** The hour and minute the view was made at, where the person lives. */
-function wallClock(view: View): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: view.zone }).format(
-    view.now,
-  );
 }

@@ -23,7 +23,14 @@ export function Changes({ state, view }: { state: WindowState; view: View }) {
       <footer class="footer">
         <p>{unread === 0 ? 'All read' : `${unread} unread`}</p>
         {unread > 0 && (
-          <button type="button" class="text-button" onClick={() => markRead(state, null)}>
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => {
+              document.getElementById('panel-changes')?.focus();
+              markRead(state, null);
+            }}
+          >
             Mark all read
           </button>
         )}
@@ -93,7 +100,11 @@ function Head({ state, change }: ChangeProps) {
             class="icon-button"
             aria-label={`Mark as read: ${change.title}`}
             title="Mark as read"
-            onClick={() => markRead(state, [change.id])}
+            onClick={(event) => {
+              // The button goes away with the mark; the focus stays at its card.
+              event.currentTarget.closest('article')?.focus();
+              markRead(state, [change.id]);
+            }}
           >
             <Icon name="check" />
           </button>

@@ -32,6 +32,12 @@ export function fieldOf(kind: SignInErrorView['kind']): FieldName | 'form' {
   }
 }
 
+/** The same where only the password is asked: what is about another field is said above it. */
+export function mistakeIn(error: SignInErrorView, onlyPassword: boolean): Mistake {
+  const field = fieldOf(error.kind);
+  return { field: onlyPassword && field !== 'password' ? 'form' : field, text: error.text };
+}
+
 /** The first field that cannot be empty and is; null when the form can be sent. */
 export function firstGap(form: Record<FieldName, string>): Mistake | null {
   if (form.address.trim() === '')
@@ -83,7 +89,7 @@ function useForm({ state, signIn: { again, error, stage } }: SignInFormProps) {
   const element = useRef<HTMLFormElement>(null);
   const form = again ? { ...typed, address: again.address, username: again.username } : typed;
   const isWorking = stage === 'working';
-  const mistake = gap ?? (error && !isWorking ? { field: fieldOf(error.kind), text: error.text } : null);
+  const mistake = gap ?? (error && !isWorking ? mistakeIn(error, again !== null) : null);
   useEffect(() => {
     if (mistake) focusOn(element.current, mistake.field);
   }, [mistake?.field, mistake?.text, stage]);

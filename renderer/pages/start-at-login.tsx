@@ -2,7 +2,11 @@
 import { attempt, type WindowState } from '../window-state.ts';
 
 export function StartAtLoginQuestion({ state }: { state: WindowState }) {
-  const answer = (on: boolean) => void attempt(state, () => state.door.setStartAtLogin({ on }));
+  const answer = (on: boolean) => {
+    // The question goes away with its answer; the focus goes on to what lies below it.
+    document.getElementById('panel-agenda')?.focus();
+    void attempt(state, () => state.door.setStartAtLogin({ on }));
+  };
   return (
     <section class="ask-card" aria-labelledby="ask-start">
       <h2 id="ask-start">Start Belfry when you log in?</h2>

@@ -1,5 +1,6 @@
 // What a person needs to see to decide about a certificate nobody vouches for.
 import type { CertificateView } from '../../main/core/view.ts';
+import { longDate } from '../wall-clock.ts';
 
 interface CertificateProps {
   readonly certificate: CertificateView;
@@ -53,8 +54,4 @@ function Fingerprint({ value }: { value: string }) {
       ))}
     </code>
   );
-}
-
-function longDate(instant: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: zone }).format(instant);
 }

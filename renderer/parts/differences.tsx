@@ -5,8 +5,8 @@ export function Differences({ differences }: { differences: readonly DifferenceV
   if (differences.length === 0) return null;
   return (
     <dl class="differences">
-      {differences.map((difference) => (
-        <div key={difference.label}>
+      {differences.map((difference, index) => (
+        <div key={index}>
           <dt>{difference.label}</dt>
           <dd>
             <Difference difference={difference} />

@@ -40,8 +40,8 @@ function ToastCard({ state, toast }: CardProps) {
     <article ref={card} class="toast" onKeyDown={onKeyDown} {...holders}>
       <Icon name="mark" className="toast-mark" />
       <h2 dir="auto">{toast.title}</h2>
-      {toast.lines.map((line) => (
-        <p key={line} dir="auto">
+      {toast.lines.map((line, index) => (
+        <p key={index} dir="auto">
           {line}
         </p>
       ))}

@@ -122,6 +122,22 @@ test('Esc in a dialog closes the dialog only, and the focus goes back', async ()
   expect(await belfry.asked()).toEqual([]);
 });
 
+test('marking a change read by keyboard leaves the focus at its card', async () => {
+  await belfry.show(views.lively);
+  await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
+  await belfry.page.getByRole('button', { name: 'Mark as read: Yoga' }).press('Enter');
+  expect(await belfry.asked()).toEqual([['markRead', { ids: ['c3'] }]]);
+  expect(await focused()).toContain('Cancelled, only Thursday 26 November');
+});
+
+test('marking all read sends no list, and the focus goes to the changes', async () => {
+  await belfry.show(views.lively);
+  await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
+  await belfry.page.getByRole('button', { name: 'Mark all read' }).press('Enter');
+  expect(await belfry.asked()).toEqual([['markRead', { ids: null }]]);
+  expect(await belfry.page.evaluate(() => document.activeElement?.id)).toBe('panel-changes');
+});
+
 test('signing out asks first', async () => {
   await belfry.show(views.lively);
   await belfry.page.getByRole('button', { name: 'Accounts and settings' }).click();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldOf, firstGap } from '../../renderer/pages/sign-in-form.tsx';
+import { fieldOf, firstGap, mistakeIn } from '../../renderer/pages/sign-in-form.tsx';
 
 const complete = { address: 'ema@example.org', username: '', password: 'secret' };
 
@@ -27,4 +27,13 @@ test('each error is said where it can be mended', () => {
   expect(fieldOf('wrong-password')).toBe('password');
   expect(fieldOf('offline')).toBe('form');
   expect(fieldOf('storage')).toBe('form');
+});
+
+test('where only the password is asked, every other error is said above it', () => {
+  expect(mistakeIn({ kind: 'host-not-found', text: 'gone' }, true)).toEqual({ field: 'form', text: 'gone' });
+  expect(mistakeIn({ kind: 'wrong-password', text: 'no' }, true)).toEqual({ field: 'password', text: 'no' });
+  expect(mistakeIn({ kind: 'host-not-found', text: 'gone' }, false)).toEqual({
+    field: 'address',
+    text: 'gone',
+  });
 });
