@@ -61,7 +61,7 @@ function changedBadge(change: Change, reader: Reader): Badge {
   }
 }
 
-export interface RowContext {
+interface RowContext {
   /** The day the row stands on. */
   readonly date: string;
   readonly marks: ReadonlyMap<string, Badge>;

@@ -15,7 +15,7 @@ import type { AgendaView, DayView, NextView, RowView } from './view.ts';
 import { DAY, MINUTE, dateText, wallOfDate } from './wall-time.ts';
 import { dayStart, viewerZone } from './zones.ts';
 
-export interface AgendaContext extends Reader {
+interface AgendaContext extends Reader {
   /** Nothing was ever pulled yet. Default false. */
   readonly loading?: boolean;
   /** Days shown, today included. Default 14. */

@@ -6,7 +6,7 @@ import { isSameSnapshot, isSameWhen } from './snapshots.ts';
 import { toldObject, type ToldObject } from './told-object.ts';
 import { HOUR, wallOfDate } from './wall-time.ts';
 
-export interface ChangeContext {
+interface ChangeContext {
   readonly calendarId: CalendarId;
   readonly now: number;
   /** The viewer's IANA zone. */

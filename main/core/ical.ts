@@ -6,7 +6,7 @@ import { cleanText } from './untrusted-text.ts';
 import { readStamp, type Stamp } from './wall-time.ts';
 
 /** A jCal property (RFC 7265): name, parameters, type, values. */
-export type Property = readonly [string, Readonly<Record<string, unknown>>, string, ...unknown[]];
+type Property = readonly [string, Readonly<Record<string, unknown>>, string, ...unknown[]];
 
 export interface Component {
   readonly name: string;

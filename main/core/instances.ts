@@ -17,7 +17,7 @@ import {
 import { wallOfDate } from './wall-time.ts';
 import type { Zone } from './zones.ts';
 
-export interface Instances {
+interface Instances {
   readonly instances: readonly Instance[];
   /** True: nothing more happens after the window. */
   readonly ended: boolean;

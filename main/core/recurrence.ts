@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE, SECOND, startOfDay } from './wall-time.ts';
 export const MOST_STARTS = 5000;
 const MOST_STEPS = 100_000;
 
-export interface Range {
+interface Range {
   /** Wall times: from inclusive, to exclusive. */
   readonly from: number;
   readonly to: number;

@@ -1,9 +1,9 @@
 // A recurrence rule (RFC 5545 section 3.3.10) as plain data, and back to a text in which equal rules look equal.
 import { dateText, readStamp, weekdayOf, type Stamp } from './wall-time.ts';
 
-export type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY' | 'MINUTELY' | 'SECONDLY';
+type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY' | 'MINUTELY' | 'SECONDLY';
 
-export interface WeekdayRule {
+interface WeekdayRule {
   /** 0 Sunday to 6 Saturday. */
   readonly weekday: number;
   /** -1 the last, 2 the second, 0 every one. */

@@ -27,7 +27,7 @@ export function repeats(event: EventComponent): boolean {
 }
 
 /** The instant a stamp means; a date is its midnight in the viewer's zone. */
-export function stampInstant(stamp: Stamp, zones: ZoneFinder): number {
+function stampInstant(stamp: Stamp, zones: ZoneFinder): number {
   return instantOf(stamp.wall, zoneOf(stamp, zones));
 }
 
