@@ -58,6 +58,23 @@ function ask(method: string, path: string, options: { user?: keyof typeof USERS;
   return fetch(`${door}${path}`, { method, headers, ...(options.body ? { body: options.body } : {}) });
 }
 
+// Everything of an answer but its connection, its date, and the host the client itself named.
+async function answered(
+  url: string,
+  request: { method: string; body: string; authorization: string | null },
+) {
+  const { method, body, authorization } = request;
+  const answer = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: { depth: '1', ...(authorization ? { authorization } : {}) },
+    ...(body ? { body } : {}),
+  });
+  const ofThisHop = ['connection', 'keep-alive', 'date', 'transfer-encoding'];
+  const headers = [...answer.headers].filter(([name]) => !ofThisHop.includes(name));
+  return { status: answer.status, words: answer.statusText, headers, body: await answer.text() };
+}
+
 interface Seen {
   readonly transport: PushTransport;
   /** href -> node. */
@@ -193,6 +210,34 @@ describe('a notifier in front of a real Radicale, with a real Prosody', { timeou
     await alice.stream.close();
   });
 
+  test.each([
+    ['OPTIONS', '/', ''],
+    ['GET', '/alice/work/one.ics', ''],
+    ['HEAD', '/alice/work/one.ics', ''],
+    ['GET', '/alice/work/nowhere.ics', ''],
+    ['GET', '/.well-known/caldav', ''],
+    ['PROPFIND', '/alice/', ''],
+    ['PROPFIND', '/alice/', '<propfind xmlns="DAV:"><allprop/></propfind>'],
+    ['PROPFIND', '/alice/', '<propfind xmlns="DAV:"><prop><resourcetype/><nonsense/></prop></propfind>'],
+    ['PROPFIND', '/alice/', 'not XML'],
+    [
+      'REPORT',
+      '/alice/work/',
+      '<sync-collection xmlns="DAV:"><sync-token/><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>',
+    ],
+    ['MKCALENDAR', '/alice/work/', ''],
+    ['DELETE', '/alice/work/nowhere.ics', ''],
+  ])('%s %s %s is answered as if nobody stood in between', async (method, path, body) => {
+    for (const authorization of [basic('alice'), basic('mallory'), 'Basic eDp5', null]) {
+      const [direct, through] = await Promise.all(
+        [radicale.url.slice(0, -1), door].map((at) =>
+          answered(`${at}${path}`, { method, body, authorization }),
+        ),
+      );
+      expect(through).toEqual(direct);
+    }
+  });
+
   test('a burst of writes leads to two pings: the first at once, one more at the end of the window', async () => {
     const node = (await discover())?.keys.get('/alice/work/') ?? '';
     const alice = await listen('alice', USERS.alice);
@@ -246,7 +291,7 @@ describe('a notifier in front of a real Radicale, with a real Prosody', { timeou
     await alice.stream.close();
   });
 
-  test('the nodes are closed and keep nothing', async () => {
+  test('nobody but its readers is a member of a node', async () => {
     const seen = await discover();
     const owner = await listen('publisher', XMPP_USERS.publisher);
     for (const node of [...(seen?.keys.values() ?? []), seen?.transport.heartbeat?.node ?? '']) {
