@@ -3,7 +3,8 @@ import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { CertificateFacts } from '../core/errors.ts';
 import type { Link } from '../core/link.ts';
 import type { Account, Calendar } from '../core/model.ts';
-import type { Access, FoundAccount, PingSource } from '../core/ports.ts';
+import type { PingSource } from '../core/link-ports.ts';
+import type { Access, FoundAccount } from '../core/ports.ts';
 import type { World } from './context.ts';
 
 export interface AccountLinkEvents {

@@ -1,15 +1,6 @@
 // What every part of the conductor is given: the ports, and nothing else of the world.
-import type {
-  CalDav,
-  Clock,
-  Display,
-  Log,
-  MakePingSource,
-  Settings,
-  Store,
-  TryPush,
-  Vault,
-} from '../core/ports.ts';
+import type { MakePingSource, TryPush } from '../core/link-ports.ts';
+import type { CalDav, Clock, Display, Log, Settings, Store, Vault } from '../core/ports.ts';
 
 export interface World {
   readonly caldav: CalDav;

@@ -1,13 +1,19 @@
 // A short, stable name for a long string. Not for secrets: it only has to differ between the calendars of one person.
 
-/** 16 hexadecimal digits: two 32-bit FNV-1a hashes, the second over the reversed text. */
+const OFFSET = 0x811c9dc5;
+const PRIME = 0x01000193;
+
+/** 16 hexadecimal digits: two 32-bit FNV-1a hashes over the UTF-16 code units, forwards and backwards. */
 export function shortHash(text: string): string {
-  const reversed = [...text].reverse().join('');
-  return fnv1a(text) + fnv1a(reversed);
+  let forwards = OFFSET;
+  let backwards = OFFSET;
+  for (let i = 0; i < text.length; i += 1) {
+    forwards = Math.imul(forwards ^ text.charCodeAt(i), PRIME);
+    backwards = Math.imul(backwards ^ text.charCodeAt(text.length - 1 - i), PRIME);
+  }
+  return hex(forwards) + hex(backwards);
 }
 
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+function hex(hash: number): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
