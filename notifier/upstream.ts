@@ -1,6 +1,7 @@
 // The side of the proxy that faces the calendar server: connections, and requests as the server shall see them.
 import http from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 import tls from 'node:tls';
 import { endToEnd, forwarded, toOutgoing, withHeader, without, type RawHeaders } from './headers.ts';
 import { pathOf, underBase } from './paths.ts';
@@ -24,7 +25,14 @@ export function agentFor({ url, ca }: Upstream): http.Agent {
   const settings = { keepAlive: true, timeout: IDLE_CONNECTION, scheduling: 'lifo' } as const;
   if (url.protocol === 'http:') return new http.Agent(settings);
   const trust = ca === null ? {} : { ca: [...tls.rootCertificates, ca] };
-  return new https.Agent({ ...settings, ...trust, servername: url.hostname });
+  // Said explicitly, or Node would check the certificate against the client's Host header.
+  const servername = net.isIP(hostOf(url)) ? '' : url.hostname;
+  return new https.Agent({ ...settings, ...trust, servername });
+}
+
+// URL keeps the brackets of an IPv6 address, sockets do not want them.
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 /** The path under which the server lives, '' or '/dav'. */
@@ -86,7 +94,7 @@ export function ask(
   const secure = url.protocol === 'https:';
   const asked = (secure ? https : http).request({
     agent,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: hostOf(url),
     port: url.port || (secure ? 443 : 80),
     method: request.method ?? 'GET',
     path: target,

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +10,8 @@ import { createProxy } from '../../notifier/proxy.ts';
 import type { ProxyOptions } from '../../notifier/proxy.ts';
 import { forwarded, userIn, withHeader } from '../../notifier/headers.ts';
 import type { Write } from '../../notifier/touched.ts';
+import { issueCertificate, makeAuthority } from '../support/certificates.ts';
+import { makeScratch } from '../support/scratch.ts';
 import { sleep, until } from '../support/patience.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -371,6 +375,26 @@ describe('when something breaks', () => {
     const get = () => fetch(`http://127.0.0.1:${port}/`).then((a) => a.text());
     expect([await get(), await get()]).toEqual(['ok', 'ok']);
     expect(requests).toBe(3);
+  });
+});
+
+describe('a calendar server behind https', () => {
+  test('is reached over verified TLS, whatever host the client names; an untrusted one is a 502', async () => {
+    const scratch = await makeScratch('proxy');
+    closers.push(() => scratch.remove());
+    const authority = await makeAuthority(scratch.dir);
+    const { chainFile, keyFile } = await issueCertificate(authority, 'localhost');
+    const settings = { cert: readFileSync(chainFile), key: readFileSync(keyFile) };
+    const up = await serve(
+      https.createServer(settings, (request, answer) => answer.end(`for ${request.headers.host}`)),
+    );
+    const ask = async (host: string, ca: string | null) => {
+      const { port } = await front(0, { upstream: { url: new URL(`https://${host}:${up}`), ca } });
+      return raw(port, 'GET / HTTP/1.1\r\nHost: cal.example.org\r\nConnection: close\r\n\r\n');
+    };
+    expect(await ask('localhost', authority.ca)).toContain('for cal.example.org');
+    expect(await ask('127.0.0.1', authority.ca), 'named by its address').toContain('for cal.example.org');
+    expect(await ask('localhost', null)).toContain('502 Bad Gateway');
   });
 });
 
