@@ -103,8 +103,12 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
   },
   index: {
     file: 'main/index.ts',
-    fine: ["import './belfry.ts';", "await import('./store/open-store.ts');"],
-    broken: ["import '../wire/jid.ts';", "import 'electron';", "import '../renderer/index.tsx';"],
+    fine: [
+      "import './belfry.ts';",
+      "await import('./store/open-store.ts');",
+      "import { app } from 'electron';",
+    ],
+    broken: ["import '../wire/jid.ts';", "import 'electron-store';", "import '../renderer/index.tsx';"],
   },
   preload: {
     file: 'preload/index.ts',

@@ -6,13 +6,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build.ts';
-import { writeIcons } from './packaging/icons.ts';
 import { resolveElectron } from './electron.ts';
 import type { Electron } from './electron.ts';
 import { ensurePackages } from './packages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ICONS = join(ROOT, 'release', 'icons');
 
 const { values } = parseArgs({ options: { 'allow-substitute': { type: 'boolean' } } });
 const electron = await resolveElectron();
@@ -38,7 +36,6 @@ function isReady(): boolean {
 
 async function makePackage(given: Electron): Promise<number> {
   await buildAll();
-  writeIcons(ICONS);
   const builder = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
   const done = spawnSync(process.execPath, [builder, ...target(), ...overrides(given)], {
     cwd: ROOT,
@@ -55,12 +52,7 @@ function target(): readonly string[] {
 
 /** What depends on this machine, on top of electron-builder.yml. */
 function overrides({ source, version, distPath }: Electron): readonly string[] {
-  const all = [
-    '--publish=never',
-    `-c.electronVersion=${version}`,
-    `-c.electronDist=${distPath}`,
-    `-c.linux.icon=${ICONS}`,
-  ];
+  const all = ['--publish=never', `-c.electronVersion=${version}`, `-c.electronDist=${distPath}`];
   if (source === 'official') return all;
   // The version says what it is wherever it is shown; no release has such a one. Packed quickly, as it is not shipped.
   return [...all, `-c.extraMetadata.version=${ownVersion()}-substitute`, '-c.deb.compression=gz'];

@@ -29,7 +29,8 @@ export const ROOMS = {
     may: [CORE, 'electron', 'electron-store', 'valibot', 'node:'],
     types: ['preload/contract.ts', 'main/belfry.ts'],
   },
-  index: { place: 'main/index.ts', may: ['main/', 'node:'] },
+  // The entry: it hands Electron's own parts to the adapters that need them.
+  index: { place: 'main/index.ts', may: ['main/', 'electron', 'node:'] },
   preload: { place: 'preload/', may: ['electron'], types: ['main/core/model.ts', 'main/core/view.ts'] },
   renderer: {
     place: 'renderer/',
