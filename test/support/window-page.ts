@@ -55,8 +55,14 @@ export interface BlankPage {
   stop(): Promise<void>;
 }
 
-/** An empty page in a real Electron on a screen of its own. Throws, with nothing left running, when it does not start. */
-export async function openBlankPage(): Promise<BlankPage> {
+/**
+ * The first page of `folder`'s app (by default an empty one) in a real Electron on a screen of its own.
+ * Throws, with nothing left running, when it does not start.
+ */
+export async function openBlankPage(
+  folder: string = BLANK,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<BlankPage> {
   const electron = await resolveElectron({ log: () => undefined });
   const scratch = await makeScratch('electron');
   const screen = await startScreen('1400x1000x24');
@@ -67,8 +73,8 @@ export async function openBlankPage(): Promise<BlankPage> {
   try {
     const app = await _electron.launch({
       executablePath: electron.path,
-      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${scratch.dir}`, BLANK],
-      env: { PATH: process.env['PATH'] ?? '', HOME: scratch.dir, DISPLAY: screen.display, LANG: 'C.UTF-8' },
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${scratch.dir}`, folder],
+      env: { ...baseEnv(scratch.dir, screen.display), ...extra },
     });
     const stop = async () => {
       await app.close();
@@ -79,6 +85,10 @@ export async function openBlankPage(): Promise<BlankPage> {
     await end();
     throw error;
   }
+}
+
+function baseEnv(home: string, display: string) {
+  return { PATH: process.env['PATH'] ?? '', HOME: home, DISPLAY: display, LANG: 'C.UTF-8' };
 }
 
 function windowPage(page: Page, address: string, stop: () => Promise<void>): WindowPage {
