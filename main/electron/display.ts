@@ -1,6 +1,5 @@
 // The Display port: tray, window and notifications together.
 import type { Display } from '../core/ports.ts';
-import type { View } from '../core/view.ts';
 import type { Notifications } from './notifications.ts';
 import type { TrayIcon } from './tray.ts';
 import type { Window } from './window.ts';
@@ -12,13 +11,9 @@ export interface Screens {
 }
 
 /** Shows each view everywhere it can be seen, and each toast on the desktop and, while it is open, in the window. */
-export function openDisplay({ tray, window, notifications }: Screens): Display & { view(): View | null } {
-  let latest: View | null = null;
+export function openDisplay({ tray, window, notifications }: Screens): Display {
   return {
-    /** What was shown last: the answer to a window that has just been born. */
-    view: () => latest,
     show: (view) => {
-      latest = view;
       tray.show(view);
       window.signal('view', view);
     },

@@ -1,5 +1,5 @@
 // What no page in this app may do, whatever it holds.
-import { app, session } from 'electron';
+import { app, session, type Session } from 'electron';
 import type { Log } from '../core/ports.ts';
 import { ORIGIN } from './page-file.ts';
 
@@ -10,7 +10,8 @@ export function sandboxEverything(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
-/** Refuses navigation away from our pages, new windows, webviews and every permission. Call when the app is ready. */
+/** Refuses navigation away from our pages, new windows, webviews, permissions, downloads and all network access of
+ *  the window: it is given everything it shows. Call when the app is ready. */
 export function harden(log: Log): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
@@ -28,9 +29,16 @@ export function harden(log: Log): void {
       return { action: 'deny' };
     });
   });
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
-  session.defaultSession.setDevicePermissionHandler(() => false);
+  refuseForThePages(session.defaultSession);
+}
+
+function refuseForThePages(pages: Session): void {
+  pages.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  pages.setPermissionCheckHandler(() => false);
+  pages.setDevicePermissionHandler(() => false);
+  pages.on('will-download', (event) => event.preventDefault());
+  const network = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] };
+  pages.webRequest.onBeforeRequest(network, (_request, answer) => answer({ cancel: true }));
 }
 
 function schemeOf(address: string): string {

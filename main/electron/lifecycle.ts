@@ -21,6 +21,8 @@ export function surviveMistakes(log: () => Log | null): void {
 /** A tray app stays when its window goes, and has no menu bar to offer. Before ready. */
 export function liveInTheTray(): void {
   Menu.setApplicationMenu(null);
+  // Windows shows notifications only of programs it knows by name: the installer's appId.
+  if (process.platform === 'win32') app.setAppUserModelId('org.example.belfry');
   app.on('window-all-closed', () => undefined); // a listener is what keeps the app running
 }
 

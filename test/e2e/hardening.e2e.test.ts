@@ -1,4 +1,6 @@
 // What the window may not do, tried from inside the window of a real Electron: the built app, with its real page.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -141,6 +143,45 @@ describe('the policy', () => {
     });
     expect(result).toBe('script-src-attr');
   });
+});
+
+test('even without the policy the window’s session reaches no network', async () => {
+  let hits = 0;
+  const server = createServer((_request, response) => {
+    hits++;
+    response.end('reached');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+  const answer = await app.app.evaluate(
+    ({ net }, target) =>
+      net.fetch(target).then(
+        (got) => got.text(),
+        (error: Error) => error.message,
+      ),
+    url,
+  );
+  server.close();
+  expect(answer).toContain('ERR_BLOCKED_BY_CLIENT');
+  expect(hits).toBe(0);
+});
+
+test('a download is refused before it begins', async () => {
+  await app.app.evaluate(({ session }) => {
+    session.defaultSession.on('will-download', (event) =>
+      Reflect.set(globalThis, 'refused', event.defaultPrevented),
+    );
+  });
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['x']));
+    link.download = 'belfry.txt';
+    link.click();
+  });
+  const refused = () =>
+    app.app.evaluate(() => Reflect.has(globalThis, 'refused') && [Reflect.get(globalThis, 'refused')]);
+  expect(await until('the attempt', 5_000, refused)).toEqual([true]);
 });
 
 describe('permissions and windows', () => {
