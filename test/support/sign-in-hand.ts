@@ -26,12 +26,17 @@ export interface Answers {
 }
 
 const PATIENCE = 30_000;
+const MISTAKE = '.mistake, [data-mistake=form]';
 
 /** Types the form and sends it. */
 export async function fillForm(page: Page, form: SignInForm): Promise<void> {
   await page.getByLabel('E-mail address or server').fill(form.address);
   await page.getByLabel('User name').fill(form.username);
   await page.getByLabel('Password', { exact: true }).fill(form.password);
+  // What went wrong the last time still stands there until the window hears of this attempt.
+  await page
+    .locator(MISTAKE)
+    .evaluateAll((all) => all.forEach((each) => (each.dataset['old'] = each.textContent)));
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
@@ -49,8 +54,12 @@ async function momentNow(page: Page): Promise<Moment | null> {
     return { at: 'choosing' };
   }
   if (await page.getByRole('tab', { name: 'Agenda' }).isVisible()) return { at: 'done' };
-  const mistake = page.locator('.mistake, [data-mistake=form]').first();
-  return (await mistake.isVisible()) ? { at: 'error', text: await mistake.innerText() } : null;
+  const mistakes = await page
+    .locator(MISTAKE)
+    .evaluateAll((all) =>
+      all.filter((each) => each.dataset['old'] !== each.textContent).map((e) => e.textContent),
+    );
+  return mistakes[0] === undefined ? null : { at: 'error', text: mistakes[0] };
 }
 
 /** The facts beside the certificate that is asked about: 'Server', 'SHA-256', 'Authority'... */
