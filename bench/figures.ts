@@ -1,0 +1,68 @@
+// Numbers out of samples, and the rows they end up in.
+
+/** Every figure there is, in the order of the table. */
+export const ROW_NAMES = [
+  'ping-to-toast-p50',
+  'ping-to-toast-p95',
+  'initial-sync-10k',
+  'delta-1',
+  'cold-start-tray',
+  'cold-start-agenda',
+  'pss-hidden',
+  'idle-cpu',
+  'idle-http-requests',
+] as const;
+
+export type RowName = (typeof ROW_NAMES)[number];
+
+export interface Row {
+  readonly name: RowName;
+  readonly value: number;
+  readonly unit: string;
+  /** What the same work costs bare, in the same run. */
+  readonly floor: number;
+  /** value / floor; null when the floor is 0. */
+  readonly ratio: number | null;
+  readonly note: string;
+}
+
+interface Figure {
+  readonly value: number;
+  readonly floor: number;
+  readonly unit: string;
+  readonly note: string;
+}
+
+/** The row of a figure, rounded to what was really measured: three significant digits. */
+export function rowOf(name: RowName, { value, floor, unit, note }: Figure): Row {
+  const ratio = floor === 0 ? null : rounded(value / floor);
+  return { name, value: rounded(value), unit, floor: rounded(floor), ratio, note };
+}
+
+/** Three significant digits, and never less than whole numbers. */
+export function rounded(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/**
+ * The value below which `share` (0 to 1) of the samples lie, interpolated between the two nearest.
+ * Throws when there are none.
+ */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)];
+  const above = sorted[Math.ceil(place)];
+  if (below === undefined || above === undefined) throw new Error('no samples');
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+/** The middle sample. Throws when there are none. */
+export function median(samples: readonly number[]): number {
+  return quantile(samples, 0.5);
+}
+
+/** '12.3 [10.1-18.0]': the median and the range, as notes show it. */
+export function spread(samples: readonly number[]): string {
+  return `${rounded(median(samples))} [${rounded(quantile(samples, 0))}-${rounded(quantile(samples, 1))}]`;
+}
