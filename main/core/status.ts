@@ -1,6 +1,7 @@
 // How each account is, and how the whole is: what the tray shows and the window says in one or two words.
 import type { ErrorKind } from './errors.ts';
 import type { Link } from './link.ts';
+import { clock } from './time-wording.ts';
 import type { StatusName, StatusView } from './view.ts';
 
 /** What is known of one account right now. */
@@ -79,8 +80,9 @@ function labelOf(name: StatusName, { accounts, zone, locale }: StatusFacts): str
       return 'Connecting';
     case 'offline': {
       const since = Math.min(...accounts.map((a) => a.offlineSince ?? Infinity));
-      const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone });
-      return Number.isFinite(since) ? `Offline since ${time.format(since)}` : 'Offline';
+      return Number.isFinite(since)
+        ? `Offline since ${clock(since, { now: since, zone, locale })}`
+        : 'Offline';
     }
     case 'sign-in':
       return accounts.some((a) => a.problem === 'unauthorized') ? 'Sign in again' : 'Needs your attention';

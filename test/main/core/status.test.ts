@@ -78,6 +78,10 @@ describe('all accounts', () => {
   });
 });
 
+test('a system locale that is no language tag still gives a time', () => {
+  expect(view([{ ...well, offlineSince: NINE_TWELVE }], { locale: 'C' }).label).toBe('Offline since 09:12');
+});
+
 describe('why it only polls', () => {
   const reasons: readonly (readonly [Partial<AccountState>, string])[] = [
     [{ pushes: false }, 'does not announce changes, or you did not allow it'],
