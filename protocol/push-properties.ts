@@ -69,7 +69,8 @@ export function readPushTransport(properties: readonly Element[]): PushTransport
   const what = uri && parseNodeUri(uri.text);
   if (!where || !what) return null;
   const heartbeat = readHeartbeat(property('xmpp-heartbeat') ?? property('xmpp-heartbeat-uri'));
-  return { ...where, service: what.service, homeNode: what.node, heartbeat };
+  // Servers stamp addresses in lower case (RFC 7622), and an event is believed only from exactly this one.
+  return { ...where, service: what.service.toLowerCase(), homeNode: what.node, heartbeat };
 }
 
 /** The pubsub node of one collection or home (`CS:pushkey`), or null. */

@@ -73,20 +73,25 @@ export function openTls(options: TlsOptions): Promise<tls.TLSSocket> {
     minVersion: 'TLSv1.2',
   });
   return new Promise((resolve, reject) => {
+    const abort = () => fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    const closed = () => fail(new Error('the connection closed during the TLS handshake'));
+    const decided = () => {
+      signal?.removeEventListener('abort', abort);
+      socket.off('close', closed);
+    };
     const fail = (error: Error) => {
-      socket.destroy();
+      decided();
+      socket.destroy(); // its error listener stays: what else goes wrong with it is of no interest
       reject(error);
     };
-    const abort = () => fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
     signal?.addEventListener('abort', abort, { once: true });
-    socket.once('error', fail);
-    socket.once('close', () => fail(new Error('the connection closed during the TLS handshake')));
+    socket.on('error', fail);
+    socket.once('close', closed);
     socket.once('secureConnect', () => {
-      signal?.removeEventListener('abort', abort);
       const refusal = judge(socket, servername, anchors);
       if (refusal) return fail(refusal);
-      socket.removeAllListeners('error');
-      socket.removeAllListeners('close');
+      decided();
+      socket.off('error', fail);
       resolve(socket);
     });
   });

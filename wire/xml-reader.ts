@@ -14,7 +14,7 @@ export class XmlError extends Error {
 export interface XmlLimits {
   /** Nesting of elements. */
   readonly depth: number;
-  /** Characters of one reported element, its descendants included. */
+  /** Characters of one reported element, its descendants and their markup included. */
   readonly size: number;
 }
 
@@ -53,8 +53,15 @@ export function xmlReader(onChild: (child: Element) => void, limits: XmlLimits =
   parser.on('text', tree.text);
   parser.on('cdata', tree.text);
   parser.on('closetag', tree.close);
+  // What the parser holds back (an unfinished tag, text, comment) is bounded like what it hands over.
+  let held = 0;
   return {
-    write: (chunk) => void parser.write(chunk),
+    write(chunk) {
+      const before = tree.progress();
+      parser.write(chunk);
+      held = tree.progress() === before ? held + chunk.length : 0;
+      if (held > limits.size) throw tooLarge(limits);
+    },
     end() {
       parser.close();
       return tree.root();
@@ -66,19 +73,27 @@ function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
   const stack: Open[] = [];
   let root: Element | null = null;
   let size = 0;
+  let tags = 0;
+  const grow = (length: number): void => {
+    size += length;
+    if (size > limits.size) throw tooLarge(limits);
+  };
   return {
     open: (tag: SaxesTagNS): void => {
+      tags += 1;
       if (stack.length >= limits.depth) throw new XmlError(`elements nested deeper than ${limits.depth}`);
+      const attributes = Object.values(tag.attributes);
+      grow(attributes.reduce((sum, a) => sum + a.name.length + a.value.length, tag.name.length));
       stack.push(openElement(tag));
     },
     text: (text: string): void => {
       const top = stack.at(-1);
       if (!top) return;
-      size += text.length;
-      if (size > limits.size) throw new XmlError(`an element larger than ${limits.size} characters`);
+      grow(text.length);
       top.text += text;
     },
     close: (): void => {
+      tags += 1;
       const done = closeElement(stack.pop());
       const parent = stack.at(-1);
       if (!parent) root = done;
@@ -88,11 +103,17 @@ function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
         onChild(done);
       }
     },
+    /** How many tags were read: whether the last chunk brought anything to an end. */
+    progress: (): number => tags,
     root: (): Element => {
       if (!root) throw new XmlError('the document has no root element');
       return root;
     },
   };
+}
+
+function tooLarge(limits: XmlLimits): XmlError {
+  return new XmlError(`an element larger than ${limits.size} characters`);
 }
 
 /** Reads a whole document. Throws XmlError. */

@@ -64,10 +64,21 @@ function dial(host: string, port: number, signal: AbortSignal): Promise<net.Sock
   signal.throwIfAborted();
   return new Promise((done, fail) => {
     // Pings are tiny: with Nagle's algorithm each waits some 40 ms for the acknowledgement of the one before.
-    const socket = net.connect({ host, port, signal, noDelay: true });
-    socket.once('error', fail);
+    const socket = net.connect({ host, port, noDelay: true });
+    // Not the connect option: that would destroy the socket for as long as it lives, and negotiation has a time limit.
+    const abort = () => socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    const decided = () => {
+      signal.removeEventListener('abort', abort);
+      socket.off('error', failed);
+    };
+    const failed = (error: Error) => {
+      decided();
+      fail(error);
+    };
+    socket.once('error', failed);
     socket.once('connect', () => {
-      socket.removeListener('error', fail);
+      decided();
       done(socket);
     });
   });

@@ -56,6 +56,8 @@ export async function openXmppStream(options: StreamOptions): Promise<XmppStream
   });
   let ended: Error | null = null;
   xmpp.on('error', (error) => (ended ??= error));
+  // Before the library listens: a connection that breaks right now must not break the program.
+  channel.on('error', (error) => (ended ??= error));
   xmpp.reconnect.stop();
   xmpp.transports.splice(0, Infinity, transportOver(channel));
   xmpp.prependListener('element', dropFeatures);
@@ -81,6 +83,7 @@ async function negotiated(
 ): Promise<void> {
   const abort = () => channel.destroy();
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   const cut = closed.then((error) => {
     throw signal.aborted ? signal.reason : (error ?? new Error('the server closed the stream'));
   });
