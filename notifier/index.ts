@@ -30,10 +30,10 @@ async function main(): Promise<void> {
   if (!/^(?:127\.|::1$)/.test(notifier.host)) log.warn('listening-in-clear', { host: notifier.host });
 }
 
+// What an administrator can mend is said in a sentence; anything else is a defect and shows where.
 main().catch((error: unknown) => {
-  const isKnown = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  process.stderr.write(
-    `${isKnown || !(error instanceof Error) ? String((error as Error).message) : error.stack}\n`,
-  );
+  const isMendable = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${isMendable ? error.message : stack}\n`);
   process.exitCode = 2;
 });

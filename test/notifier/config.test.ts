@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,19 @@ test('everything can be said, secrets in files beside it', () => {
   ]);
   expect(config.upstream.ca).toContain('BEGIN CERTIFICATE');
   expect(config.advertise).toEqual({ host: 'xmpp.example.org', port: 5222, service: 'pubsub.x' });
+});
+
+test.each([
+  ['a file that cannot be used', () => ['--config', join(dir, 'nowhere.json')], 'the file cannot be read'],
+  ['no file', () => [], '--config FILE is missing'],
+  ['an option it does not know', () => ['--verbose'], "Unknown option '--verbose'"],
+])('the program given %s ends with 2 and one sentence', (_, args, sentence) => {
+  const { status, stderr } = spawnSync(process.execPath, ['notifier/index.ts', ...args()], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain('    at ');
 });
 
 test('the server key may name its file', () => {
