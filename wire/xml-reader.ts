@@ -72,24 +72,19 @@ export function xmlReader(onChild: (child: Element) => void, limits: XmlLimits =
 function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
   const stack: Open[] = [];
   let root: Element | null = null;
-  let size = 0;
+  const meter = sizeMeter(limits);
   let tags = 0;
-  const grow = (length: number): void => {
-    size += length;
-    if (size > limits.size) throw tooLarge(limits);
-  };
   return {
     open: (tag: SaxesTagNS): void => {
       tags += 1;
       if (stack.length >= limits.depth) throw new XmlError(`elements nested deeper than ${limits.depth}`);
-      const attributes = Object.values(tag.attributes);
-      grow(attributes.reduce((sum, a) => sum + a.name.length + a.value.length, tag.name.length));
+      meter.grow(lengthOf(tag));
       stack.push(openElement(tag));
     },
     text: (text: string): void => {
       const top = stack.at(-1);
       if (!top) return;
-      grow(text.length);
+      meter.grow(text.length);
       top.text += text;
     },
     close: (): void => {
@@ -99,7 +94,7 @@ function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
       if (!parent) root = done;
       else if (stack.length > 1) parent.children.push(done);
       else {
-        size = 0;
+        meter.restart();
         onChild(done);
       }
     },
@@ -110,6 +105,24 @@ function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
       return root;
     },
   };
+}
+
+function sizeMeter(limits: XmlLimits) {
+  let size = 0;
+  return {
+    grow(length: number): void {
+      size += length;
+      if (size > limits.size) throw tooLarge(limits);
+    },
+    restart(): void {
+      size = 0;
+    },
+  };
+}
+
+function lengthOf(tag: SaxesTagNS): number {
+  const attributes = Object.values(tag.attributes);
+  return attributes.reduce((sum, a) => sum + a.name.length + a.value.length, tag.name.length);
 }
 
 function tooLarge(limits: XmlLimits): XmlError {

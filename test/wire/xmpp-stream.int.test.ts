@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Socket } from 'node:net';
 import xml, { type XmlNode } from '@xmpp/xml';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { IqError } from '../../wire/iq.ts';
 import { pubSub, readEvent, NODE_CONFIG } from '../../wire/pubsub.ts';
 import { UntrustedCertificate } from '../../wire/tls.ts';
@@ -106,20 +106,13 @@ describe('logging in', () => {
   });
 
   test('leaves a connection that sends small stanzas at once and lives on', async () => {
-    const noDelay: boolean[] = [];
-    const original = Socket.prototype.setNoDelay;
     // The only way to see the option: Node has no getter for it.
-    Socket.prototype.setNoDelay = function setNoDelay(on) {
-      noDelay.push(on ?? true);
-      return original.call(this, on);
-    };
-    try {
-      await login('alice');
-    } finally {
-      Socket.prototype.setNoDelay = original;
-    }
-    expect(noDelay).toContain(true);
-    expect(noDelay).not.toContain(false);
+    const setNoDelay = vi.spyOn(Socket.prototype, 'setNoDelay');
+    await login('alice');
+    const asked = setNoDelay.mock.calls.map(([on]) => on ?? true);
+    setNoDelay.mockRestore();
+    expect(asked).toContain(true);
+    expect(asked).not.toContain(false);
   });
 });
 
