@@ -158,6 +158,8 @@ function channelSocket(channel: tls.TLSSocket): EventEmitter {
   const decoder = new StringDecoder('utf8');
   channel.on('data', (data: Buffer) => socket.emit('data', decoder.write(data)));
   channel.on('error', (error) => socket.emit('error', error));
+  // The library takes its own listener off when it closes; an error after that must not end the process.
+  socket.on('error', () => undefined);
   channel.on('close', () => socket.emit('close'));
   return Object.assign(socket, {
     secure: true,

@@ -4,7 +4,7 @@ import type { Calendar, Change, ChangeKind, Snapshot } from './model.ts';
 import { changedRowId } from './row-id.ts';
 import { shortHash } from './short-hash.ts';
 import { longDate, momentText, spanText, startDate, type Reader } from './time-wording.ts';
-import type { ToastView } from './view.ts';
+import type { DifferenceView, ToastView } from './view.ts';
 import {
   aspectsOf,
   differencesOf,
@@ -63,35 +63,47 @@ function mainOf(changes: EventChanges): Change {
 function eventToast(changes: EventChanges, calendarName: string, reader: Reader): ToastView {
   const main = mainOf(changes);
   const others = changes.length - 1;
-  const lines = [
-    ...linesOf(main, calendarName, reader),
+  const [told, differences] = toldOf(main, calendarName, reader);
+  const more = [
+    ...restOf(main, reader),
     ...(others > 0 ? [`and ${others} more ${others === 1 ? 'change' : 'changes'} to it`] : []),
   ];
   return {
     id: `toast-${shortHash(JSON.stringify([main.calendarId, main.uid || main.id, main.recurrenceId]))}`,
     title: headline(main),
-    lines,
-    differences: differencesOf(main, reader),
+    lines: [...told, ...more],
+    differences,
+    more: differences.length > 0 ? more : [],
     rowId: changedRowId(main),
     changeIds: changes.map((change) => change.id),
   };
 }
 
-/** The lines under the title, as plain text: old and new time, then the other differences. */
-function linesOf(change: Change, calendarName: string, reader: Reader): readonly string[] {
-  const { before, after, scope } = change;
-  const named = scope === 'occurrence' && isDateWorthSaying(change, reader);
-  const only = named ? [`Only ${longDate(originalDate(change, reader), reader)}`] : [];
-  const whole = scope === 'series' && change.kind !== 'created' ? ['The whole series'] : [];
+/** What happened, as lines of text and, where there is something to compare, as old and new. */
+function toldOf(
+  change: Change,
+  calendarName: string,
+  reader: Reader,
+): readonly [readonly string[], readonly DifferenceView[]] {
+  const { before, after } = change;
   if (before && after && change.kind === 'changed') {
-    return [...aspectsOf(change).map((a) => aspectLine(a, before, after, reader)), ...only, ...whole];
+    const lines = aspectsOf(change).map((aspect) => aspectLine(aspect, before, after, reader));
+    return [lines, differencesOf(change, reader)];
   }
   const known = after ?? before;
-  if (!known) return [titleText(calendarName)];
+  if (!known) return [[titleText(calendarName)], []];
   const repeats = repetitionText(known.recurrence, reader);
   const facts = [spanText(known.when, reader), repeats].filter(Boolean).join(', ');
   const where = [placeText(known.place), titleText(calendarName)].filter(Boolean).join(' · ');
-  return [facts, where, ...whole];
+  return [[facts, where], []];
+}
+
+/** How much of a series it is about. */
+function restOf(change: Change, reader: Reader): readonly string[] {
+  const isChange = change.kind === 'changed' && change.before !== null && change.after !== null;
+  const named = isChange && change.scope === 'occurrence' && isDateWorthSaying(change, reader);
+  const only = named ? [`Only ${longDate(originalDate(change, reader), reader)}`] : [];
+  return change.scope === 'series' && change.kind !== 'created' ? [...only, 'The whole series'] : only;
 }
 
 /** 'Only Tuesday…' would repeat what 'Tue 24, 14:00 →' says, unless the occurrence had been moved before. */
@@ -124,6 +136,7 @@ function stormToast(events: readonly EventChanges[], calendar: Calendar, reader:
     title: `${events.length} events ${STORM_VERB[kind]} ${titleText(calendar.name)}`,
     lines: [`the first is ${momentText(first.when, reader, true)}`],
     differences: [],
+    more: [],
     rowId: '',
     changeIds: events.flat().map((change) => change.id),
   };

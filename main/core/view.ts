@@ -207,8 +207,12 @@ export interface DifferenceView {
 export interface ToastView {
   readonly id: string;
   readonly title: string;
+  /** Everything under the title as plain text, for desktops that show no more. */
   readonly lines: readonly string[];
+  /** The same as old and new; empty when there is nothing to compare. */
   readonly differences: readonly DifferenceView[];
+  /** The lines that the differences leave out. */
+  readonly more: readonly string[];
   readonly rowId: string;
   readonly changeIds: readonly string[];
 }

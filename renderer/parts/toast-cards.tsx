@@ -40,12 +40,12 @@ function ToastCard({ state, toast }: CardProps) {
     <article ref={card} class="toast" onKeyDown={onKeyDown} {...holders}>
       <Icon name="mark" className="toast-mark" />
       <h2 dir="auto">{toast.title}</h2>
-      {toast.lines.map((line, index) => (
+      <Differences differences={toast.differences} />
+      {(toast.differences.length > 0 ? toast.more : toast.lines).map((line, index) => (
         <p key={index} dir="auto">
           {line}
         </p>
       ))}
-      <Differences differences={toast.differences} />
       <div class="actions">
         <button type="button" class="button primary small" onClick={() => openToast(state, toast)}>
           Open

@@ -70,6 +70,7 @@ const toast: ToastView = {
   title: 'Design <review> moved',
   lines: ['Tue 14:00 → Wed 10:00 & Room <b>2</b>'],
   differences: [],
+  more: [],
   rowId: 'r1',
   changeIds: ['c1'],
 };

@@ -535,8 +535,9 @@ export const crowded: View = {
 export const movedToast: ToastView = {
   id: 't1',
   title: 'Design review moved',
-  lines: ['Team · Room 2.01'],
-  differences: [{ label: 'When', before: 'Tue 14:00', after: 'Wed 10:00' }],
+  lines: ['Tue 14:00 → Wed 10:00', 'The whole series'],
+  differences: [{ label: 'When', before: 'Tue 24, 14:00–15:00', after: 'Wed 25, 10:00–11:00' }],
+  more: ['The whole series'],
   rowId: 'review',
   changeIds: ['c1'],
 };
@@ -547,6 +548,7 @@ export const mergedToast: ToastView = {
   title: 'While you were away',
   lines: ['3 moved, 1 cancelled', 'The first is Stand-up'],
   differences: [],
+  more: [],
   rowId: '',
   changeIds: ['c2', 'c3'],
 };
