@@ -16,7 +16,7 @@ const NINE_TWELVE = Date.parse('2026-11-24T09:12:00Z');
 
 function view(
   accounts: readonly AccountState[],
-  more: { calendars?: number; lastDelay?: number | null } = {},
+  more: { calendars?: number; lastDelay?: number | null; locale?: string } = {},
 ) {
   return statusView({ accounts, calendars: 4, lastDelay: null, zone: 'UTC', locale: 'en-GB', ...more });
 }
