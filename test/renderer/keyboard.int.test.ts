@@ -24,10 +24,10 @@ const focused = () =>
 
 test('signing in by keyboard: type, Tab, type, Enter', async () => {
   await belfry.show(views.signIn);
-  expect(await focused()).toBe('E-mail address or server');
+  await expect.poll(focused).toBe('E-mail address or server');
   await belfry.page.keyboard.type('ema@example.org');
   await press('Tab', 'Tab');
-  expect(await focused()).toBe('Password');
+  await expect.poll(focused).toBe('Password');
   await belfry.page.keyboard.type('secret');
   await press('Enter');
   expect(await belfry.asked()).toEqual([
@@ -39,7 +39,7 @@ test('an incomplete form is not sent; the focus goes to the gap, which says what
   await belfry.show(views.signIn);
   await belfry.page.keyboard.type('https://cal.example.org/');
   await press('Enter');
-  expect(await focused()).toBe('User name');
+  await expect.poll(focused).toBe('User name');
   expect(await belfry.page.getByLabel('User name').getAttribute('aria-invalid')).toBe('true');
   expect(await belfry.page.getByText('Enter your user name on this server.').isVisible()).toBe(true);
   expect(await belfry.asked()).toEqual([]);
@@ -62,13 +62,13 @@ test('a refused password: the typed address is still there and the focus is at t
 
 test('a question takes the focus; Enter on a button answers it, Esc neither answers nor hides', async () => {
   await belfry.show(views.questions.certificate);
-  expect(await focused()).toBe('Trust cal.example.org?');
+  await expect.poll(focused).toBe('Trust cal.example.org?');
   await press('Escape');
   expect(await belfry.asked()).toEqual([]);
   await press('Tab');
-  expect(await focused()).toBe('Trust');
+  await expect.poll(focused).toBe('Trust');
   await press('Tab');
-  expect(await focused()).toBe('Do not trust');
+  await expect.poll(focused).toBe('Do not trust');
   await press('Enter');
   expect(await belfry.asked()).toEqual([['answer', { yes: false }]]);
 });
@@ -84,7 +84,7 @@ test('what was typed survives a question', async () => {
 test('choosing calendars by keyboard sends the chosen ones', async () => {
   await belfry.show(views.choosing);
   await press('Tab', 'Tab', 'Space', 'Tab', 'Tab');
-  expect(await focused()).toBe('Start with 2 calendars');
+  await expect.poll(focused).toBe('Start with 2 calendars');
   await press('Enter');
   expect(await belfry.asked()).toEqual([
     [
@@ -97,9 +97,9 @@ test('choosing calendars by keyboard sends the chosen ones', async () => {
 test('the tabs are one stop, and arrows move between them', async () => {
   await belfry.show(views.lively);
   await press('Tab', 'Tab');
-  expect(await focused()).toBe('Agenda');
+  await expect.poll(focused).toBe('Agenda');
   await press('ArrowRight');
-  expect(await focused()).toMatch(/^Changes/);
+  await expect.poll(focused).toMatch(/^Changes/);
   expect(await belfry.page.getByRole('tabpanel').getAttribute('id')).toBe('panel-changes');
   await press('Tab');
   expect(await belfry.page.evaluate(() => document.activeElement?.id)).toBe('panel-changes');
@@ -127,7 +127,7 @@ test('marking a change read by keyboard leaves the focus at its card', async () 
   await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
   await belfry.page.getByRole('button', { name: 'Mark as read: Yoga' }).press('Enter');
   expect(await belfry.asked()).toEqual([['markRead', { ids: ['c3'] }]]);
-  expect(await focused()).toContain('Cancelled, only Thursday 26 November');
+  await expect.poll(focused).toContain('Cancelled, only Thursday 26 November');
 });
 
 test('marking all read sends no list, and the focus goes to the changes', async () => {
@@ -175,7 +175,7 @@ test('a toast: Esc dismisses it, hands the focus on and does not hide the window
   await belfry.page.getByRole('button', { name: 'Dismiss' }).first().focus();
   await press('Escape');
   expect(await belfry.asked()).toEqual([['dismissToast', { id: 't1' }]]);
-  expect(await focused()).toBe('Open');
+  await expect.poll(focused).toBe('Open');
   await press('Escape');
   expect(await belfry.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel');
 });
