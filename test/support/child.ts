@@ -50,7 +50,7 @@ function started(child: ChildProcess, command: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(new Error(`${command} could not be started`, { cause })));
     child.once('spawn', () => {
-      if (running.size === 0) process.once('exit', killAll);
+      if (!process.listeners('exit').includes(killAll)) process.on('exit', killAll);
       running.add(child);
       resolve();
     });

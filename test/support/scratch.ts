@@ -15,7 +15,7 @@ const alive = new Set<string>();
 /** A new private folder for `purpose`. It is also removed when this process exits without calling remove(). */
 export async function makeScratch(purpose: string): Promise<Scratch> {
   const dir = await mkdtemp(join(tmpdir(), `belfry-${purpose}-`));
-  if (alive.size === 0) process.once('exit', removeAll);
+  if (!process.listeners('exit').includes(removeAll)) process.on('exit', removeAll);
   alive.add(dir);
   return {
     dir,
