@@ -1,0 +1,31 @@
+// A bulk import reaches us in waves, one for each ping. What was told a moment ago is told again together with what has
+// come since, once that makes it a crowd: "20 events added to Work" in the place of "6 events added", "8 events added".
+import type { Change } from './model.ts';
+import type { ToastView } from './view.ts';
+
+/** Changes told longer ago than this stand for themselves, milliseconds. */
+export const WAVE_SPAN = 10_000;
+
+/**
+ * What to tell about `untold`, given what was told `lately`. `say` words a set of changes. Toasts about one event are
+ * never joined with what was said before: two edits of it are two pieces of news.
+ */
+export function joinWaves(
+  untold: readonly Change[],
+  lately: readonly Change[],
+  say: (changes: readonly Change[]) => readonly ToastView[],
+): readonly ToastView[] {
+  const events = new Map([...lately, ...untold].map((c) => [c.id, `${c.calendarId} ${c.uid || c.id}`]));
+  const isNew = new Set(untold.map((change) => change.id));
+  const crowds = say([...lately, ...untold]).filter(
+    ({ changeIds }) =>
+      changeIds.some((id) => isNew.has(id)) && new Set(changeIds.map((id) => events.get(id))).size > 1,
+  );
+  return [...say(untold).filter((toast) => !crowds.some((crowd) => covers(crowd, toast))), ...crowds];
+}
+
+/** True when `toast` says nothing that `crowd` does not say as well. */
+export function covers(crowd: ToastView, toast: ToastView): boolean {
+  const said = new Set(crowd.changeIds);
+  return toast.changeIds.every((id) => said.has(id));
+}
