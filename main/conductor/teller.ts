@@ -4,7 +4,7 @@ import type { Change } from '../core/model.ts';
 import { toastsFor } from '../core/toasts.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
 import type { ToastView } from '../core/view.ts';
-import { covers, joinWaves, WAVE_SPAN } from '../core/waves.ts';
+import { continued, covers, joinWaves } from '../core/waves.ts';
 import type { World } from './context.ts';
 
 /** What one run told, for the next wave to join. */
@@ -20,8 +20,7 @@ export function teller(world: World, onTold: () => void): RunScheduler {
   let waves: readonly Wave[] = [];
   return runScheduler(async () => {
     try {
-      const from = world.clock.now() - WAVE_SPAN;
-      waves = waves.filter((wave) => wave.at >= from);
+      waves = continued(waves, world.clock.now());
       const told = await tell(world, waves);
       if (told) waves = [...waves, told];
       onTold();

@@ -3,8 +3,17 @@
 import type { Change } from './model.ts';
 import type { ToastView } from './view.ts';
 
-/** Changes told longer ago than this stand for themselves, milliseconds. */
-export const WAVE_SPAN = 10_000;
+/** Waves of one import follow each other closer than this (a notifier's window and a pull), milliseconds. */
+const LONGEST_GAP = 5_000;
+/** What goes on for longer than this is no import but a busy day: what was told before stands for itself. */
+const LONGEST_STORM = 60_000;
+
+/** The waves, oldest first, that one told at `now` continues. */
+export function continued<W extends { readonly at: number }>(waves: readonly W[], now: number): readonly W[] {
+  const last = waves.at(-1);
+  if (!last || now - last.at > LONGEST_GAP) return [];
+  return waves.filter((wave) => now - wave.at <= LONGEST_STORM);
+}
 
 /**
  * What to tell about `untold`, given what was told `lately`. `say` words a set of changes. Toasts about one event are

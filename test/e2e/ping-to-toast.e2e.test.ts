@@ -54,7 +54,7 @@ describe('an edit by the colleague', () => {
     expect(alert).toMatchObject({ app: 'Belfry', summary: 'Design review moved' });
     expect(alert.body).toContain(`${moment(from)} → ${moment(to)}`);
     await card('Design review moved').waitFor();
-    expect(await card('Design review moved').innerText()).toContain(`${moment(from)} → ${moment(to)}`);
+    expect(await card('Design review moved').textContent()).toMatch(/14:00.*→.*10:00/s);
     await expect.poll(() => rowOf('Design review').textContent()).toContain('10:00');
     expect(await rowOf('Design review').textContent()).toContain(`moved from ${moment(from)}`);
   });
@@ -120,14 +120,16 @@ describe('an edit by the colleague', () => {
     expect(summariesSince(before)).toEqual(['“Design review” is now “Architecture review”']);
   });
 
-  test('a bulk import of twenty events is told in a few numbers that add up, not in twenty alerts', async () => {
+  test('a bulk import of twenty events ends as one alert about all of them', async () => {
     const before = Date.now();
     await colleague().importMany(manyEvents(NOW, 20));
     await rowOf('Meeting 20').waitFor();
-    const told = () => summariesSince(before).map((summary) => Number(/^\d+/.exec(summary)?.[0] ?? 1));
-    await until('all of them told', 10_000, () => told().reduce((sum, count) => sum + count, 0) === 20);
-    expect(summariesSince(before).length).toBeLessThanOrEqual(6);
-    expect(summariesSince(before).join()).toMatch(/\d+ events added to Work/);
+    await until('the alert about all', 10_000, () =>
+      summariesSince(before).includes('20 events added to Work'),
+    );
+    const gone = new Set(scene.desktop.notifications.closed().map((closed) => closed.id));
+    const up = scene.alerts(before).filter((alert) => alert.id !== null && !gone.has(alert.id));
+    expect(up.map((alert) => alert.summary)).toEqual(['20 events added to Work']);
   });
 });
 
@@ -135,7 +137,8 @@ test('a click on the notification opens the window at that event', async () => {
   await page.getByRole('tab', { name: 'Changes' }).click();
   await page.keyboard.press('Escape');
   await until('the window is hidden', 5_000, () => isHidden());
-  // Only one on the screen, so that it is clear which one is clicked.
+  // After a pause, so that it does not count as a part of the import; and alone on the screen, to be clicked.
+  await sleep(5_500);
   await promisify(execFile)('dunstctl', ['close-all'], { env: scene.desktop.env });
   await scene.alertAfter(() => colleague().move('release', dayTime(NOW, 9, 12)));
   await scene.desktop.clickNotification();

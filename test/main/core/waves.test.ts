@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../main/core/model.ts';
 import { toastsFor } from '../../../main/core/toasts.ts';
-import { covers, joinWaves } from '../../../main/core/waves.ts';
+import { continued, covers, joinWaves } from '../../../main/core/waves.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const READER = { now: NOW, zone: 'UTC', locale: 'en-GB' };
@@ -71,5 +71,22 @@ describe('waves of an import', () => {
   test('a crowd of another kind is left alone', () => {
     const deleted: Change = { ...created('99'), kind: 'deleted', before: created('99').after, after: null };
     expect(titles([deleted], many(1, 20))).toEqual(['Meeting 99 deleted']);
+  });
+});
+
+describe('what a wave continues', () => {
+  const at = (second: number) => ({ at: NOW + second * 1_000 });
+
+  test('waves that follow each other closely', () => {
+    expect(continued([at(0), at(3), at(6)], NOW + 9_000)).toEqual([at(0), at(3), at(6)]);
+  });
+
+  test('nothing after a pause', () => {
+    expect(continued([at(0), at(3)], NOW + 9_000)).toEqual([]);
+    expect(continued([], NOW)).toEqual([]);
+  });
+
+  test('not what was told more than a minute ago', () => {
+    expect(continued([at(0), at(58)], NOW + 61_000)).toEqual([at(58)]);
   });
 });
