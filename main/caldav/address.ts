@@ -1,7 +1,7 @@
 // From what a person types to the place where their calendars may be (RFC 6764 sections 3 to 6).
 import { promises as dns } from 'node:dns';
 import { BelfryError } from '../core/errors.ts';
-import { requireEncryption, type DavHttp } from './http.ts';
+import { redirectTarget, requireEncryption, type DavAnswer, type DavHttp, type DavRequest } from './http.ts';
 
 /** What was typed, understood. */
 export interface Address {
@@ -36,6 +36,8 @@ export function parseAddress(text: string): Address {
 export async function locateServer(address: Address, http: DavHttp, signal: AbortSignal): Promise<string> {
   const announced = address.domain ? await fromDns(address.domain) : null;
   const base = announced ?? address.url;
+  // Somebody who types a path that works knows better than the host's own signpost.
+  if (!announced && new URL(base).pathname !== '/' && (await speaksDav(base, http, signal))) return base;
   const redirected = await wellKnown(base, http, signal);
   return redirected ?? base;
 }
@@ -59,15 +61,27 @@ function byPriority(
   return a.priority - b.priority || b.weight - a.weight;
 }
 
+async function speaksDav(url: string, http: DavHttp, signal: AbortSignal): Promise<boolean> {
+  const asked = { method: 'PROPFIND', url, depth: '0', anonymous: true, redirect: 'manual' } as const;
+  const { status } = await drained(http, { ...asked, signal, accept: () => true });
+  return status === 401 || status === 207;
+}
+
+// The body is read to its end, so that the connection can be used again.
+async function drained(http: DavHttp, request: DavRequest): Promise<DavAnswer> {
+  const answer = await http.send(request);
+  for await (const _ of answer.text());
+  return answer;
+}
+
 // RFC 6764 section 5. Some servers redirect a GET only.
 async function wellKnown(base: string, http: DavHttp, signal: AbortSignal): Promise<string | null> {
   const url = new URL('/.well-known/caldav', base).href;
   for (const method of ['PROPFIND', 'GET']) {
     const request = { method, url, anonymous: true, redirect: 'manual', signal, accept: () => true } as const;
-    const answer = await http.send(method === 'PROPFIND' ? { ...request, depth: '0' } : request);
-    for await (const _ of answer.text()); // drained, so that the connection can be used again
+    const answer = await drained(http, method === 'PROPFIND' ? { ...request, depth: '0' } : request);
     const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
-    if (location) return keepingPort(new URL(location, url), new URL(url)).href;
+    if (location) return keepingPort(redirectTarget(location, url), new URL(url)).href;
     if (answer.status === 401 || answer.status === 207) return null;
   }
   return null;

@@ -1,6 +1,7 @@
 // The calendar server behind the CalDav port: one connection pool for each set of credentials.
 import { createHash } from 'node:crypto';
 import type { Access, CalDav } from '../core/ports.ts';
+import { isSameSite } from '../core/same-site.ts';
 import { locateServer, parseAddress } from './address.ts';
 import { discover } from './discovery.ts';
 import { davHttp, type DavHttp } from './http.ts';
@@ -20,7 +21,11 @@ export function calDav(now: () => number): CalDav {
   return {
     async locate(address, access, signal) {
       const parsed = parseAddress(address);
-      return { url: await locateServer(parsed, pool(access), signal), domain: parsed.domain };
+      const url = await locateServer(parsed, pool(access), signal);
+      const typed = new URL(parsed.url).hostname;
+      // Whoever names a host chose it; one it sends them on to they did not choose.
+      const domain = parsed.domain ?? (isSameSite(typed, new URL(url).hostname) ? null : typed);
+      return { url, domain };
     },
     discover: (url, access, onStep, signal) => discover(url, pool(access), onStep, signal),
     survey: (account, access, signal) => survey(pool(access), account, signal),

@@ -1,5 +1,5 @@
 // What goes wrong on the way to a calendar server, in the program's own words.
-import { BelfryError, isAbort, type ErrorKind } from '../core/errors.ts';
+import { asBelfryError, BelfryError, isAbort, type ErrorKind } from '../core/errors.ts';
 import { UntrustedCertificate } from '../../wire/tls.ts';
 import { XmlError } from '../../wire/xml-reader.ts';
 
@@ -9,14 +9,31 @@ const MINUTE = 60_000;
 export function fromNetwork(error: unknown, host: string): Error {
   if (error instanceof BelfryError) return error;
   if (error instanceof Error && isAbort(error)) return error;
+  if (hasCode(error, 'ERR_INVALID_URL'))
+    return new BelfryError('protocol', { what: host, reason: 'bad-href', cause: error });
+  // The platform's fetch throws one too, but with the network's error as its cause.
+  if (error instanceof TypeError && error.cause === undefined) return asBelfryError(error);
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth += 1) {
     if (e instanceof UntrustedCertificate)
       return new BelfryError('untrusted', { what: host, cause: e, certificate: e });
     if (e instanceof XmlError)
       return new BelfryError('protocol', { what: host, reason: 'bad-xml', cause: e });
+    // Something answered, but it does not speak HTTP. undici names the parser's code only sometimes.
+    if (e.name === 'HTTPParserError')
+      return new BelfryError('protocol', { what: host, reason: 'not-caldav', cause: error });
     if ('code' in e && typeof e.code === 'string') return fromCode(e.code, host, error);
   }
   return new BelfryError('offline', { what: host, reason: 'network', cause: error });
+}
+
+/** True when the server closed the connection instead of answering: it may have been idle for too long. */
+export function isHangUp(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return hasCode(cause, 'UND_ERR_SOCKET') || hasCode(cause, 'ECONNRESET') || hasCode(cause, 'EPIPE');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function fromCode(code: string, host: string, cause: unknown): BelfryError {
@@ -29,9 +46,6 @@ function fromCode(code: string, host: string, cause: unknown): BelfryError {
     UND_ERR_CONNECT_TIMEOUT: 'time-out',
     ETIMEDOUT: 'time-out',
   };
-  // Something answered, but it speaks neither HTTP nor TLS.
-  if (code.startsWith('HPE_'))
-    return new BelfryError('protocol', { what: host, reason: 'not-caldav', cause });
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return new BelfryError('protocol', { what: host, reason: 'no-tls', cause });
   }

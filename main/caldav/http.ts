@@ -5,7 +5,7 @@ import { BelfryError } from '../core/errors.ts';
 import type { Access } from '../core/ports.ts';
 import { isSameSite } from '../core/same-site.ts';
 import { openTls } from '../../wire/tls.ts';
-import { fromNetwork, fromStatus } from './failures.ts';
+import { fromNetwork, fromStatus, isHangUp } from './failures.ts';
 
 const MAX_REDIRECTS = 5;
 const MINUTE = 60_000;
@@ -47,20 +47,18 @@ export interface DavHttp {
 export function davHttp(access: Access, now: () => number): DavHttp {
   const agent = agentFor(access);
   let count = 0;
+  const attempt = async (request: DavRequest, url: string): Promise<Response> => {
+    count += 1;
+    return fetchOnce(request, url, access, agent);
+  };
   const once = async (request: DavRequest, url: string): Promise<Response> => {
     requireEncryption(url);
-    count += 1;
-    const headers = headersOf(request, access);
     try {
-      // undici's types and the platform's describe the same objects but do not know of each other.
-      return (await undiciFetch(url, {
-        method: request.method,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        redirect: 'manual',
-        signal: request.signal,
-        dispatcher: agent,
-      })) as unknown as Response;
+      // A server may close an idle connection just when it is used again; everything asked here can be asked twice.
+      return await attempt(request, url).catch((error: unknown) => {
+        if (!isHangUp(error) || request.signal.aborted) throw error;
+        return attempt(request, url);
+      });
     } catch (error) {
       throw fromNetwork(error, new URL(url).host);
     }
@@ -80,6 +78,18 @@ export function davHttp(access: Access, now: () => number): DavHttp {
     },
     close: () => agent.destroy(),
   };
+}
+
+async function fetchOnce(request: DavRequest, url: string, access: Access, agent: Agent): Promise<Response> {
+  // undici's types and the platform's describe the same objects but do not know of each other.
+  return (await undiciFetch(url, {
+    method: request.method,
+    headers: headersOf(request, access),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    redirect: 'manual',
+    signal: request.signal,
+    dispatcher: agent,
+  })) as unknown as Response;
 }
 
 async function handOver(opening: Promise<TLSSocket>, done: buildConnector.Callback): Promise<void> {
@@ -128,7 +138,7 @@ async function following(
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (!location || request.redirect === 'manual') return { response, url };
     await response.body?.cancel();
-    const target = new URL(location, url);
+    const target = redirectTarget(location, url);
     if (hops >= MAX_REDIRECTS)
       throw new BelfryError('protocol', { what: target.host, reason: 'too-many-redirects' });
     // iCloud moves an account to another host of its own; a stranger's host gets no password.
@@ -140,6 +150,15 @@ async function following(
       throw new BelfryError('protocol', { what: target.host, reason: 'foreign-redirect' });
     }
     url = target.href;
+  }
+}
+
+/** Where a Location header leads. Throws BelfryError 'protocol' when it is no URL. */
+export function redirectTarget(location: string, from: string): URL {
+  try {
+    return new URL(location, from);
+  } catch (error) {
+    throw fromNetwork(error, new URL(from).host);
   }
 }
 

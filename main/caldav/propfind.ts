@@ -36,6 +36,8 @@ export async function propfind(
   return { url: answer.url, responses };
 }
 
+const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
+
 /** Streams a 207 answer into `onResponse`; returns its sync token. Throws BelfryError 'protocol' for anything else. */
 export async function readAnswer(
   answer: DavAnswer,
@@ -48,7 +50,8 @@ export async function readAnswer(
       for await (const _ of answer.text()); // drained, so that the connection can be used again
       throw new BelfryError('protocol', { what: host, reason: `http-${answer.status}-for-multistatus` });
     }
-    for await (const chunk of answer.text()) reader.write(chunk);
+    // XML has no control characters, calendars in the wild do: one of them must not cost all the others.
+    for await (const chunk of answer.text()) reader.write(chunk.replace(CONTROLS, ''));
     return reader.end().syncToken;
   } catch (error) {
     throw fromNetwork(error, host);

@@ -1,11 +1,12 @@
 // One calendar on the server: what changed, and the objects themselves (RFC 6578, RFC 4791 section 7.9).
 import type { MultistatusResponse } from '../../wire/multistatus.ts';
 import { foundProperties } from '../../wire/multistatus.ts';
+import { child } from '../../protocol/element.ts';
 import { CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarObject } from '../core/model.ts';
 import type { RemoteCalendar, SyncPage } from '../core/ports.ts';
-import { normaliseHref } from './href.ts';
+import { normaliseHref, withSlash } from './href.ts';
 import { wholeText, type DavAnswer, type DavHttp } from './http.ts';
 import { davBody, escapeXml, propElement, propfind, property, readAnswer } from './propfind.ts';
 
@@ -44,7 +45,7 @@ async function changesSince(
     await wholeText(answer);
     answer = await send('1');
   }
-  return answer.status === 207 ? readPage(url, answer) : refusal(answer, token);
+  return answer.status < 400 ? readPage(url, answer) : refusal(answer, token);
 }
 
 const REFUSALS = [400, 403, 405, 409, 410, 412, 415, 501, 507];
@@ -68,7 +69,7 @@ async function readPage(url: string, answer: DavAnswer): Promise<SyncPage> {
     const href = normaliseHref(response.href, url);
     // Section 3.6: 507 for the collection itself says that the answer was cut short.
     if (response.status === 507) more = true;
-    if (href === self || href.endsWith('/')) return;
+    if (!isMember(href, self, response)) return;
     if (response.status === 404) removed.push(href);
     const etag = property(foundProperties(response), DAV, 'getetag')?.text;
     if (response.status === null && etag) changed.push({ href, etag });
@@ -86,11 +87,17 @@ async function list(url: string, http: DavHttp, signal: AbortSignal) {
   for (const response of responses) {
     const href = normaliseHref(response.href, url);
     const found = foundProperties(response);
-    if (href === self) ctag = property(found, CALENDAR_SERVER, 'getctag')?.text ?? '';
+    if (withSlash(href) === self) ctag = property(found, CALENDAR_SERVER, 'getctag')?.text ?? '';
     const etag = property(found, DAV, 'getetag')?.text;
-    if (etag && href !== self && !href.endsWith('/')) objects.push({ href, etag });
+    if (etag && isMember(href, self, response)) objects.push({ href, etag });
   }
   return { objects, ctag };
+}
+
+// Servers list the collection itself and collections inside it among its members, with and without their slash.
+function isMember(href: string, self: string, response: MultistatusResponse): boolean {
+  const type = property(foundProperties(response), DAV, 'resourcetype');
+  return !href.endsWith('/') && withSlash(href) !== self && !(type && child(type, DAV, 'collection'));
 }
 
 async function multiget(url: string, http: DavHttp, hrefs: readonly string[], signal: AbortSignal) {
@@ -110,7 +117,7 @@ async function multiget(url: string, http: DavHttp, hrefs: readonly string[], si
     const href = normaliseHref(response.href, url);
     const object = readObject(href, response);
     if (object) objects.set(href, object);
-    else if (response.status === 404 || response.propstats.some((p) => p.status === 404)) gone.add(href);
+    else if (isGone(response)) gone.add(href);
   };
   if (answer.status === 404) await wholeText(answer); // one missing href fails the whole request on some servers
   else await readAnswer(answer, onResponse);
@@ -120,6 +127,11 @@ async function multiget(url: string, http: DavHttp, hrefs: readonly string[], si
     if (object) objects.set(href, object);
   }
   return [...objects.values()];
+}
+
+// The resource itself, that is: a server may say 404 of its data alone.
+function isGone({ status, propstats }: MultistatusResponse): boolean {
+  return status === 404 || (propstats.length > 0 && propstats.every((p) => p.status === 404));
 }
 
 function readObject(href: string, response: MultistatusResponse): CalendarObject | null {
@@ -144,6 +156,9 @@ async function getObject(
     accept: (s) => s === 404 || s === 410,
   });
   const ical = await wholeText(answer);
+  if (answer.status >= 400) return null;
   const etag = answer.headers.get('etag');
-  return answer.status === 200 && etag ? { href, etag, ical } : null;
+  // It is there: taking it for gone would remove an event that is not.
+  if (!etag) throw new BelfryError('protocol', { what: new URL(url).host, reason: 'no-etag' });
+  return { href, etag, ical };
 }

@@ -88,7 +88,7 @@ export interface Access {
 export interface CalDav {
   /**
    * Where an e-mail address, host name or URL leads (RFC 6764), found out without sending the password. `domain` is
-   * the domain the person named, null when they named the host themselves.
+   * the domain the person named, null when they named the host itself (and were not sent on to another site).
    * Throws BelfryError: offline (host-not-found, refused), untrusted, protocol (bad-address, clear-text).
    */
   locate(
