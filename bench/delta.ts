@@ -6,12 +6,16 @@ import type { Row } from './figures.ts';
 import { untilListening } from './scene.ts';
 import type { Scene } from './scene.ts';
 
-interface Deltas {
-  /** Milliseconds: the app's pulls, and the bare requests of each. */
-  readonly ours: readonly number[];
-  readonly bare: readonly number[];
+export interface DeltaSample {
+  /** The app's pull, ms. */
+  readonly took: number;
+  /** How much of it the calendar server worked on its two requests, ms: seen on their way, so the very same ones. */
+  readonly served: number;
   readonly requests: number;
-  readonly bytes: { readonly up: number; readonly down: number };
+  readonly up: number;
+  readonly down: number;
+  /** The bare requests beside it, ms. */
+  readonly bare: number;
 }
 
 const SPACING = 3_300;
@@ -21,41 +25,34 @@ const AFTERMATH = 800;
 export async function delta(scenes: { small: Scene; large: Scene }, count: number): Promise<readonly Row[]> {
   const small = await deltas(scenes.small, count);
   const large = await deltas(scenes.large, count);
-  return [
-    rowOf('delta-1', {
-      value: median(large.ours),
-      floor: median(large.bare),
-      unit: 'ms',
-      note: noteOn(small, large),
-    }),
-  ];
+  return [rowFor(small, large)];
 }
 
-async function deltas(scene: Scene, count: number): Promise<Deltas> {
+/** The row: the pull in the large calendar, with both sizes compared in its note. */
+export function rowFor(small: readonly DeltaSample[], large: readonly DeltaSample[]): Row {
+  const value = middle(large, (sample) => sample.took);
+  const floor = middle(large, (sample) => sample.bare);
+  return rowOf('delta-1', { value, floor, unit: 'ms', note: noteOn(small, large) });
+}
+
+async function deltas(scene: Scene, count: number): Promise<readonly DeltaSample[]> {
   const app = await scene.startBelfry();
   await app.closeWindow();
   await untilListening(app);
   await sleep(5_000);
-  const [ours, bare, requests, up, down]: number[][] = [[], [], [], [], []];
+  const samples: DeltaSample[] = [];
   for (let turn = 0; turn <= count; turn += 1) {
     const startedAt = performance.now();
-    const mine = await ourDelta(scene, app, turn);
+    const ours = await ourDelta(scene, app, turn);
     // Toast and view follow the commit; they must be over before the bare requests.
     await sleep(AFTERMATH);
     const { listing, multiget } = await scene.twin.delta();
     // The first is a rehearsal, on both sides.
-    if (turn > 0) {
-      ours?.push(mine.took);
-      bare?.push(listing + multiget);
-      requests?.push(mine.requests);
-      up?.push(mine.up);
-      down?.push(mine.down);
-    }
+    if (turn > 0) samples.push({ ...ours, bare: listing + multiget });
     await sleep(Math.max(0, startedAt + SPACING - performance.now()));
   }
   await app.end();
-  const bytes = { up: median(up ?? []), down: median(down ?? []) };
-  return { ours: ours ?? [], bare: bare ?? [], requests: median(requests ?? []), bytes };
+  return samples;
 }
 
 async function ourDelta({ world, events }: Scene, app: AppProcess, turn: number) {
@@ -64,22 +61,30 @@ async function ourDelta({ world, events }: Scene, app: AppProcess, turn: number)
   await world.colleague.move(name, (events[name]?.startsAt ?? 0) + 60_000);
   // The write itself went through the same tap.
   world.tap.clear();
-  await app.untilLine('the pull of one change', 20_000, () => pulls(app).length > pullsBefore);
+  await app.untilLine('the pull of one change', 60_000, () => pulls(app).length > pullsBefore);
   const took = Number(pulls(app)[pullsBefore]?.['took']);
-  return { took, requests: world.tap.requests().length, ...world.tap.bytes() };
+  const asked = world.tap.requests();
+  const served = asked.reduce((sum, { at, answeredAt }) => sum + ((answeredAt ?? at) - at), 0);
+  return { took, served, requests: asked.length, ...world.tap.bytes() };
 }
 
 function pulls(app: AppProcess) {
   return app.lines().filter((line) => line.scope === 'pull');
 }
 
-function noteOn(small: Deltas, large: Deltas): string {
-  const share = ({ ours, bare }: Deltas): number => median(ours) - median(bare);
-  const one = (events: string, deltas: Deltas): string =>
-    `${events} events: ${rounded(median(deltas.ours))} - ${rounded(median(deltas.bare))} = ${rounded(share(deltas))} ms`;
-  const { requests, bytes } = large;
+function middle(samples: readonly DeltaSample[], pick: (sample: DeltaSample) => number): number {
+  return median(samples.map(pick));
+}
+
+function noteOn(small: readonly DeltaSample[], large: readonly DeltaSample[]): string {
+  const share = (samples: readonly DeltaSample[]): string => {
+    const [took, bare] = [middle(samples, (s) => s.took), middle(samples, (s) => s.bare)];
+    const own = middle(samples, (s) => s.took - s.served);
+    return `${rounded(took)} - ${rounded(bare)} = ${rounded(took - bare)} ms (not waiting for its own requests: ${rounded(own)} ms)`;
+  };
+  const [up, down] = [middle(large, (s) => s.up), middle(large, (s) => s.down)];
   return (
-    `median of ${large.ours.length} pulls after one change; ${requests} requests, ${bytes.up} bytes up, ` +
-    `${bytes.down} down; client's share (total - bare) at ${one('10,000', large)}; at ${one('100', small)}`
+    `median of ${large.length} pulls after one change; ${middle(large, (s) => s.requests)} requests, ${up} bytes up, ` +
+    `${down} down; client's share, total - bare, with 10,000 events: ${share(large)}; with 100: ${share(small)}`
   );
 }

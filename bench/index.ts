@@ -19,7 +19,8 @@ import { tableOf } from './table.ts';
 const OPTIONS = { only: { type: 'string' }, json: { type: 'string' }, samples: { type: 'string' } } as const;
 const LAST_WORDS = 15_000;
 
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (line: string): void =>
+  void process.stderr.write(`${(performance.now() / 1_000).toFixed(0).padStart(4)} s  ${line}\n`);
 const ends = endings((error) => tell(`while ending: ${String(error)}`));
 let interrupted = false;
 for (const [signal, code] of [

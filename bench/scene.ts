@@ -43,6 +43,7 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
   await endings.add(() => desktop.stop());
   const world = await startWorld({ work: events });
   await endings.add(() => world.stop());
+  tell('filling the calendar server’s cache, and copying the calendar');
   const twin = await openTwin(world, events);
   await endings.add(async () => twin.close());
   const config = join(desktop.dir, 'config');
@@ -64,7 +65,9 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
   };
   tell('signing in');
   await signInByHand(scene, endings);
+  tell('filling the app’s cache');
   await fillCache(scene);
+  tell('the scene is set');
   return scene;
 }
 

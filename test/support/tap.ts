@@ -13,6 +13,8 @@ export interface TappedRequest {
   readonly path: string;
   /** User name of its Basic credentials; '' without any. */
   readonly user: string;
+  /** When the latest piece of its answer had passed, epoch ms; null before the first. */
+  readonly answeredAt: number | null;
 }
 
 export interface Tap {
@@ -28,8 +30,10 @@ export interface Tap {
   close(): Promise<void>;
 }
 
+type Noted = { -readonly [K in keyof TappedRequest]: TappedRequest[K] };
+
 interface Seen {
-  requests: TappedRequest[];
+  requests: Noted[];
   up: number;
   down: number;
 }
@@ -55,7 +59,7 @@ export async function startTap(port: number): Promise<Tap> {
   if (address === null || typeof address === 'string') throw new Error('the tap listens on no port');
   return {
     url: `http://127.0.0.1:${address.port}/`,
-    requests: () => [...seen.requests],
+    requests: () => seen.requests.map((request) => ({ ...request })),
     bytes: () => ({ up: seen.up, down: seen.down }),
     clear: () => void Object.assign(seen, { requests: [], up: 0, down: 0 }),
     close: async () => {
@@ -69,12 +73,20 @@ export async function startTap(port: number): Promise<Tap> {
 }
 
 function join(client: Socket, upstream: Socket, seen: Seen): void {
-  const copy = requestReader((request) => seen.requests.push(request));
+  // One at a time on a connection, as HTTP/1.1 clients do: what comes down belongs to what went up last.
+  let current: Noted | null = null;
+  const copy = requestReader((request) => {
+    current = request;
+    seen.requests.push(request);
+  });
   client.on('data', (piece) => {
     seen.up += piece.length;
     copy.push(piece);
   });
-  upstream.on('data', (piece) => (seen.down += piece.length));
+  upstream.on('data', (piece) => {
+    seen.down += piece.length;
+    if (current) current.answeredAt = Date.now();
+  });
   client.pipe(upstream).pipe(client);
   client.once('close', () => {
     copy.destroy();
@@ -84,11 +96,17 @@ function join(client: Socket, upstream: Socket, seen: Seen): void {
 }
 
 /** Reads a copy of what a client sends with Node's own parser; what that parser would answer goes nowhere. */
-function requestReader(onRequest: (request: TappedRequest) => void): Duplex {
+function requestReader(onRequest: (request: Noted) => void): Duplex {
   const parser = createParser({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
   const read = (request: IncomingMessage, answer: { end(): void }): void => {
     const { method = '', url = '', headers } = request;
-    onRequest({ at: Date.now(), method, path: url, user: userOf(headers.authorization ?? '') });
+    onRequest({
+      at: Date.now(),
+      method,
+      path: url,
+      user: userOf(headers.authorization ?? ''),
+      answeredAt: null,
+    });
     request.resume();
     request.once('end', () => answer.end());
   };

@@ -18,6 +18,8 @@ describe('a world', () => {
     expect(written.href).toBe('/alice/work/review.ics');
     expect(written.wroteAt).toBeGreaterThanOrEqual(before);
     expect(world.tap.requests()).toMatchObject([{ method: 'PUT', path: written.href, user: 'bob' }]);
+    const [request] = world.tap.requests();
+    expect(request?.answeredAt).toBeGreaterThanOrEqual(request?.at ?? Infinity);
     expect(world.tap.bytes().up).toBeGreaterThan(300);
     expect(world.tap.bytes().down).toBeGreaterThan(50);
   });
