@@ -120,7 +120,8 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
     locale: app.getSystemLocale(),
     newId: randomUUID,
     deviceId: deviceId(userData),
-    substitute: process.env['BELFRY_SUBSTITUTE_ELECTRON'] === '1',
+    // Said by `npm start`, or by the version of a package that was built with it.
+    substitute: process.env['BELFRY_SUBSTITUTE_ELECTRON'] === '1' || app.getVersion().endsWith('substitute'),
   });
 }
 

@@ -1,5 +1,6 @@
 // `npm run dist`: the installable package of this system, into release/.
-//   --allow-substitute   without an official Electron, build with the substitute; for trying only, and so marked
+//   --release   refuses everything but the official Electron. Without it a machine that cannot have one makes a package
+//               to try, with the substitute, whose version says so.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -12,19 +13,22 @@ import { ensurePackages } from './packages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const { values } = parseArgs({ options: { 'allow-substitute': { type: 'boolean' } } });
+const { values } = parseArgs({ options: { release: { type: 'boolean' } } });
 const electron = await resolveElectron();
 process.exitCode = isAllowed(electron) && isReady() ? await makePackage(electron) : 1;
 
 function isAllowed({ source, version }: Electron): boolean {
-  if (source === 'official' || (source === 'substitute' && values['allow-substitute'])) return true;
+  if (source === 'env') {
+    console.error('A package is made with a known Electron only: unset BELFRY_ELECTRON.');
+    return false;
+  }
+  if (source === 'official') return true;
+  console.error(`The official Electron is not to be had here; all there is is a substitute (${version}).`);
+  if (values.release) return false;
   console.error(
-    source === 'env'
-      ? 'A release is made with the official Electron only: unset BELFRY_ELECTRON.'
-      : `The official Electron is not to be had here, and a release is never made with a substitute (${version}).\n` +
-          'For a package to try on this machine: npm run dist -- --allow-substitute',
+    'The package made with it is for trying on this machine, and its version says "-substitute".',
   );
-  return false;
+  return true;
 }
 
 function isReady(): boolean {

@@ -98,8 +98,3 @@ export function reactionTo(kind: ErrorKind): Reaction {
       return 'skip';
   }
 }
-
-/** Makes an unhandled case a compile error, and a clear one at run time. */
-export function assertNever(value: never): never {
-  throw new BelfryError('bug', { reason: `unexpected value ${JSON.stringify(value)}` });
-}
