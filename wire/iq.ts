@@ -19,6 +19,14 @@ export class IqError extends Error {
   }
 }
 
+/** The other side did not answer in time. */
+export class NoAnswer extends Error {
+  constructor(to: string, timeout: number) {
+    super(`no answer from ${to} in ${timeout} ms`);
+    this.name = 'NoAnswer';
+  }
+}
+
 export interface IqRequest {
   readonly type: 'get' | 'set';
   /** JID asked; the answer is believed from it alone. */
@@ -56,7 +64,7 @@ export function iqExchange(send: (element: XmlNode) => Promise<void>): IqExchang
           if (result instanceof Error) reject(result);
           else resolve(result);
         };
-        const timer = setTimeout(() => settle(new Error(`no answer from ${to} in ${timeout} ms`)), timeout);
+        const timer = setTimeout(() => settle(new NoAnswer(to, timeout)), timeout);
         waiting.set(id, { to, settle });
         send(xml('iq', { type, to, id }, child)).catch(settle);
       });

@@ -35,8 +35,8 @@ export interface PubSub {
   subscribe(node: string, jid: string): Promise<void>;
   /** Section 6.2; already being unsubscribed is success. */
   unsubscribe(subscription: Subscription): Promise<void>;
-  /** Section 5.6: all of one's own. */
-  subscriptions(): Promise<readonly Subscription[]>;
+  /** Section 5.6: all of one's own. Rejects with NoAnswer after `timeout` ms (20 s unless told). */
+  subscriptions(timeout?: number): Promise<readonly Subscription[]>;
   /** Section 8.1, with its configuration in one step. */
   createNode(node: string, config?: Readonly<Record<string, string>>): Promise<void>;
   /** Section 8.2. */
@@ -60,7 +60,12 @@ export function pubSub(stream: XmppStream, service: string): PubSub {
     subscribe: (node, jid) => set(PUBSUB, xml('subscribe', { node, jid })),
     unsubscribe: ({ node, jid, subid }) =>
       set(PUBSUB, xml('unsubscribe', { node, jid, ...(subid ? { subid } : {}) })).catch(unlessAlreadyGone),
-    subscriptions: async () => readSubscriptions(await ask('get', PUBSUB, xml('subscriptions'))),
+    subscriptions: async (timeout) => {
+      const child = xml('pubsub', { xmlns: PUBSUB }, xml('subscriptions'));
+      return readSubscriptions(
+        await stream.iq({ type: 'get', to: service, child, ...(timeout ? { timeout } : {}) }),
+      );
+    },
     createNode: (node, config = NODE_CONFIG) =>
       set(PUBSUB, xml('create', { node }), xml('configure', {}, form(config, `${PUBSUB}#node_config`))),
     configureNode: (node, config = NODE_CONFIG) =>

@@ -1,9 +1,12 @@
 // One signed-in XMPP session: present, subscribed, listening.
 import type { PushAddress } from '../core/link-ports.ts';
 import { bareJid, escapeLocalPart } from '../../wire/jid.ts';
-import { IqError } from '../../wire/iq.ts';
+import { IqError, NoAnswer } from '../../wire/iq.ts';
 import { pubSub, readEvent, type PubSub, type Subscription } from '../../wire/pubsub.ts';
 import { availablePresence, keepAlive, openXmppStream } from '../../wire/xmpp-stream.ts';
+
+/** Patience with the list of subscriptions: it only saves requests. */
+const LIST_TIMEOUT = 5_000;
 
 export interface LinkSession {
   /** Makes the subscriptions exactly `nodes`; returns those the service denies. Rejects when the stream ends. */
@@ -57,8 +60,10 @@ async function subscribeExactly(
   jid: string,
   nodes: readonly string[],
 ): Promise<readonly string[]> {
-  const have = await service.subscriptions().catch((error: unknown) => {
-    if (error instanceof IqError) return [] as readonly Subscription[]; // a service without the list: just subscribe
+  const have = await service.subscriptions(LIST_TIMEOUT).catch((error: unknown) => {
+    // A service without the list, or Prosody 0.12 after a subscribed node was deleted, which never answers: just
+    // subscribe. A server that answers nothing at all shows itself there.
+    if (error instanceof IqError || error instanceof NoAnswer) return [] as readonly Subscription[];
     throw error;
   });
   const wanted = new Set(nodes);

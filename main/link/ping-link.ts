@@ -22,6 +22,7 @@ class PingLink implements PingSource {
   #link: Link = { at: 'off' };
   #nodes: readonly string[] = [];
   #session: LinkSession | null = null;
+  #reconciling: LinkSession | null = null;
   #attempt: AbortController | null = null;
   /** Every attempt and every closing session, so that stop() can wait for them. */
   #ending: Promise<unknown> = Promise.resolve();
@@ -55,7 +56,7 @@ class PingLink implements PingSource {
 
   watch(nodes: readonly string[]): void {
     this.#nodes = nodes;
-    if (this.#link.at === 'listening' && this.#session) void this.#reconcile(this.#session);
+    if (this.#session) void this.#reconcile(this.#session);
   }
 
   #happen(event: LinkEvent): void {
@@ -111,11 +112,21 @@ class PingLink implements PingSource {
     }
   }
 
+  // One at a time for each session; what is to be watched may change meanwhile, and the last word counts.
   async #reconcile(session: LinkSession): Promise<void> {
+    if (this.#reconciling === session) return;
+    this.#reconciling = session;
     try {
-      const denied = await session.reconcile(this.#nodes);
+      let nodes: readonly string[];
+      let denied: readonly string[];
+      do {
+        nodes = this.#nodes;
+        denied = await session.reconcile(nodes);
+      } while (nodes !== this.#nodes && this.#session === session);
+      if (this.#reconciling === session) this.#reconciling = null;
       if (this.#session === session) this.#happen({ type: 'listening', denied });
     } catch (error) {
+      if (this.#reconciling === session) this.#reconciling = null;
       this.#fail(error, session);
     }
   }
