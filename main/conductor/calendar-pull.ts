@@ -3,7 +3,7 @@ import { detectChanges, mergeMoves } from '../core/changes.ts';
 import type { Calendar, CalendarObject, Change, Delta } from '../core/model.ts';
 import { indexObject } from '../core/occurrences.ts';
 import type { RemoteCalendar } from '../core/ports.ts';
-import { pull } from '../core/pull.ts';
+import { pull, type Held } from '../core/pull.ts';
 import type { World } from './context.ts';
 import { indexWindow } from './index-window.ts';
 
@@ -22,13 +22,16 @@ export async function pullCalendar(
 ): Promise<PullResult> {
   const { store } = world;
   const state = await store.syncState(calendar.id);
-  const known = await store.etags(calendar.id);
+  const held: Held = {
+    etags: (hrefs) => store.etags(calendar.id, hrefs),
+    size: async () => (await store.health(calendar.id)).objects,
+  };
   let objects = 0;
   let changes = 0;
   // The first pull tells nothing: everything is new and nothing happened.
   const first = state.at === 'nothing';
-  for await (const delta of pull({ state, known }, remote, signal)) {
-    const gone = goneIn(delta, known);
+  for await (const delta of pull({ state, held }, remote, signal)) {
+    const gone = delta.complete ? goneBeside(delta, await held.etags()) : delta.removals;
     const found = first ? [] : await changesIn(calendar, delta, gone, world);
     const at = world.clock.now();
     const window = indexWindow(at);
@@ -47,8 +50,8 @@ export async function pullCalendar(
   return { objects, changes };
 }
 
-function goneIn(delta: Delta, known: ReadonlyMap<string, string>): readonly string[] {
-  if (!delta.complete) return delta.removals;
+// A complete delta says what there is; whatever else the replica holds is gone.
+function goneBeside(delta: Delta, known: ReadonlyMap<string, string>): readonly string[] {
   const kept = new Set([...delta.unchanged, ...delta.upserts.map((o) => o.href)]);
   return [...known.keys()].filter((href) => !kept.has(href));
 }

@@ -117,8 +117,8 @@ export interface CalDav {
 /** Replicas, occurrences and the inbox. One transaction per method. Throws BelfryError 'storage'. */
 export interface Store {
   syncState(calendar: CalendarId): Promise<SyncState>;
-  /** href -> ETag of everything in the replica. */
-  etags(calendar: CalendarId): Promise<ReadonlyMap<string, string>>;
+  /** href -> ETag of those of `hrefs` that the replica holds; without `hrefs`, of everything in it. */
+  etags(calendar: CalendarId, hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>>;
   objects(calendar: CalendarId, hrefs: readonly string[]): Promise<ReadonlyMap<string, CalendarObject>>;
   /** Objects, token, occurrences and changes together or not at all. */
   commit(commit: Commit): Promise<void>;

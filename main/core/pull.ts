@@ -9,8 +9,18 @@ const MAX_PAGES = 200;
 /** Where a conversation begins. */
 export interface PullStart {
   readonly state: SyncState;
-  /** href -> ETag of what the replica holds. */
-  readonly known: ReadonlyMap<string, string>;
+  readonly held: Held;
+}
+
+/**
+ * What the replica holds, asked as the conversation goes on: after one change among 10,000 objects, only about that one.
+ * Each delta counts as committed once the next is asked for.
+ */
+export interface Held {
+  /** href -> ETag of these; without `hrefs`, of everything. */
+  etags(hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** How many objects. */
+  size(): Promise<number>;
 }
 
 type Listed = readonly { readonly href: string; readonly etag: string }[];
@@ -24,31 +34,31 @@ export async function* pull(
   remote: RemoteCalendar,
   signal: AbortSignal,
 ): AsyncGenerator<Delta, void, undefined> {
-  if (start.state.at === 'ctag') return yield await byListing(start, remote, signal);
+  const { held } = start;
+  if (start.state.at === 'ctag') return yield await byListing(held, remote, signal);
   let token = start.state.at === 'token' ? start.state.token : null;
-  let known = start.known;
   for (let page = 0; token !== null; page += 1) {
     if (page >= MAX_PAGES) throw new BelfryError('protocol', { reason: 'endless-paging' });
     const answer = await remote.changesSince(token, signal);
     if (answer.kind !== 'page') break;
     const more = answer.more && answer.token !== token;
-    const delta = await incremental(answer, known, remote, signal);
+    const delta = await incremental(answer, held, remote, signal);
     // The listing has the last word: what looks like the end of everything may only be the first of two pages.
-    if (leavesNothing(delta, known) && !(await listsNothing(remote, signal))) break;
+    if ((await leavesNothing(delta, held)) && !(await listsNothing(remote, signal))) break;
     yield delta;
     if (!more) return;
     token = answer.token;
-    known = after(known, delta);
   }
-  yield await fullListing({ ...start, known }, remote, signal);
+  yield await fullListing(held, remote, signal);
 }
 
 async function incremental(
   page: { readonly changed: Listed; readonly removed: readonly string[]; readonly token: string },
-  known: ReadonlyMap<string, string>,
+  held: Held,
   remote: RemoteCalendar,
   signal: AbortSignal,
 ): Promise<Delta> {
+  const known = await held.etags([...page.changed.map((c) => c.href), ...page.removed]);
   const wanted = page.changed.filter((c) => known.get(c.href) !== c.etag).map((c) => c.href);
   const upserts = wanted.length > 0 ? await remote.fetch(wanted, signal) : [];
   // What vanished between the listing and the fetch is as good as removed.
@@ -58,13 +68,13 @@ async function incremental(
 }
 
 // Without a token, or after it expired: everything there is, page by page, then one delta that says "keep only these".
-async function fullListing(start: PullStart, remote: RemoteCalendar, signal: AbortSignal): Promise<Delta> {
+async function fullListing(held: Held, remote: RemoteCalendar, signal: AbortSignal): Promise<Delta> {
   const listed = new Map<string, string>();
   let token: string | null = null;
   for (let page = 0; ; page += 1) {
     if (page >= MAX_PAGES) throw new BelfryError('protocol', { reason: 'endless-paging' });
     const answer = await remote.changesSince(token, signal);
-    if (answer.kind !== 'page') return byListing(start, remote, signal);
+    if (answer.kind !== 'page') return byListing(held, remote, signal);
     for (const { href, etag } of answer.changed) listed.set(href, etag);
     for (const href of answer.removed) listed.delete(href);
     const circling = answer.token === token;
@@ -72,20 +82,21 @@ async function fullListing(start: PullStart, remote: RemoteCalendar, signal: Abo
     if (!answer.more || circling) break;
   }
   const objects = [...listed].map(([href, etag]) => ({ href, etag }));
-  return complete(objects, { at: 'token', token }, start.known, { remote, signal });
+  return complete(objects, { at: 'token', token }, held, { remote, signal });
 }
 
-async function byListing(start: PullStart, remote: RemoteCalendar, signal: AbortSignal): Promise<Delta> {
+async function byListing(held: Held, remote: RemoteCalendar, signal: AbortSignal): Promise<Delta> {
   const { objects, ctag } = await remote.list(signal);
-  return complete(objects, { at: 'ctag', ctag }, start.known, { remote, signal });
+  return complete(objects, { at: 'ctag', ctag }, held, { remote, signal });
 }
 
 async function complete(
   listed: Listed,
   next: SyncState,
-  known: ReadonlyMap<string, string>,
+  held: Held,
   { remote, signal }: { readonly remote: RemoteCalendar; readonly signal: AbortSignal },
 ): Promise<Delta> {
+  const known = await held.etags();
   if (listed.length === 0 && known.size > 0 && !(await listsNothing(remote, signal)))
     throw new BelfryError('protocol', { reason: 'contradictory-listing' });
   const wanted = listed.filter((o) => known.get(o.href) !== o.etag).map((o) => o.href);
@@ -94,8 +105,9 @@ async function complete(
   return { upserts, removals: [], complete: true, unchanged, next };
 }
 
-function leavesNothing(delta: Delta, known: ReadonlyMap<string, string>): boolean {
-  return delta.upserts.length === 0 && known.size > 0 && new Set(delta.removals).size === known.size;
+async function leavesNothing(delta: Delta, held: Held): Promise<boolean> {
+  if (delta.upserts.length > 0 || delta.removals.length === 0) return false;
+  return new Set(delta.removals).size === (await held.size());
 }
 
 // A calendar that suddenly has nothing is believed only after a second, full listing agrees.
@@ -107,11 +119,4 @@ async function listsNothing(remote: RemoteCalendar, signal: AbortSignal): Promis
 function missing(wanted: readonly string[], got: readonly CalendarObject[]): readonly string[] {
   const have = new Set(got.map((o) => o.href));
   return wanted.filter((href) => !have.has(href));
-}
-
-function after(known: ReadonlyMap<string, string>, delta: Delta): ReadonlyMap<string, string> {
-  const next = new Map(known);
-  for (const href of delta.removals) next.delete(href);
-  for (const { href, etag } of delta.upserts) next.set(href, etag);
-  return next;
 }

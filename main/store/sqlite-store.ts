@@ -25,9 +25,11 @@ export class SqliteStore implements Store {
     return this.#read(() => toSyncState(this.#sql.syncState.get(calendar)));
   }
 
-  async etags(calendar: CalendarId): Promise<ReadonlyMap<string, string>> {
+  async etags(calendar: CalendarId, hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#read(() => {
-      const rows: readonly ObjectRow[] = this.#sql.etags.all(calendar);
+      const rows: readonly ObjectRow[] = hrefs
+        ? hrefs.flatMap((href) => this.#sql.etagOf.all(calendar, href))
+        : this.#sql.etags.all(calendar);
       return new Map(rows.map((row) => [row.href, row.etag]));
     });
   }

@@ -12,6 +12,7 @@ const SQL = {
   saveCalendar: `INSERT INTO calendars (id, sync_at, sync_value, pulled_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET sync_at = excluded.sync_at, sync_value = excluded.sync_value, pulled_at = excluded.pulled_at`,
   etags: 'SELECT href, etag FROM objects WHERE calendar = ?',
+  etagOf: 'SELECT href, etag FROM objects WHERE calendar = ? AND href = ?',
   object: 'SELECT calendar, href, etag, ical FROM objects WHERE calendar = ? AND href = ?',
   saveObject: `INSERT INTO objects (calendar, href, etag, ical, uid, indexed_until, bad) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (calendar, href) DO UPDATE SET etag = excluded.etag, ical = excluded.ical, uid = excluded.uid,

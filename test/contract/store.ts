@@ -95,6 +95,9 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
           ['/team/b.ics', 'v1'],
         ]),
       );
+      expect(await store.etags(TEAM, ['/team/b.ics', '/team/never.ics'])).toEqual(
+        new Map([['/team/b.ics', 'v1']]),
+      );
       const found = await store.objects(TEAM, ['/team/b.ics', '/team/never.ics']);
       expect([...found.values()]).toEqual([
         { href: '/team/b.ics', etag: 'v1', ical: 'BEGIN:VCALENDAR /team/b.ics' },

@@ -28,8 +28,10 @@ export class MemoryStore implements Store {
     return this.#replica(calendar)?.sync ?? { at: 'nothing' };
   }
 
-  async etags(calendar: CalendarId): Promise<ReadonlyMap<string, string>> {
-    return new Map(this.#kept(calendar).map(({ object }) => [object.href, object.etag]));
+  async etags(calendar: CalendarId, hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = hrefs && new Set(hrefs);
+    const found = this.#kept(calendar).filter(({ object }) => wanted?.has(object.href) ?? true);
+    return new Map(found.map(({ object }) => [object.href, object.etag]));
   }
 
   async objects(

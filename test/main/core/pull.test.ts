@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BelfryError } from '../../../main/core/errors.ts';
 import type { Delta, SyncState } from '../../../main/core/model.ts';
-import { pull } from '../../../main/core/pull.ts';
+import { pull, type Held } from '../../../main/core/pull.ts';
 import { FakeCalendar, offline } from '../../support/fake-calendar.ts';
 
 const never = new AbortController().signal;
@@ -22,10 +22,20 @@ class Replica {
     this.state = delta.next;
   }
 
+  /** Hrefs the conversation asked about; null: about everything. */
+  readonly asked: (readonly string[] | null)[] = [];
+  readonly #held: Held = {
+    etags: async (hrefs) => {
+      this.asked.push(hrefs ?? null);
+      return new Map([...this.etags].filter(([href]) => hrefs?.includes(href) ?? true));
+    },
+    size: async () => this.etags.size,
+  };
+
   /** One whole pull; what came before a failure stays. */
   async pullFrom(server: FakeCalendar, signal = never): Promise<readonly Delta[]> {
     const deltas: Delta[] = [];
-    for await (const delta of pull({ state: this.state, known: this.etags }, server, signal)) {
+    for await (const delta of pull({ state: this.state, held: this.#held }, server, signal)) {
       this.apply(delta);
       deltas.push(delta);
     }
@@ -107,6 +117,16 @@ describe('the first pull', () => {
 });
 
 describe('a later pull', () => {
+  test('looks only at what the server names, however much there is', async () => {
+    const { server, replica } = await pulled(Array.from({ length: 500 }, (_, n) => `/c/${n}.ics`));
+    replica.asked.length = 0;
+    server.put('/c/7.ics', 'changed');
+    server.delete('/c/8.ics');
+    await replica.pullFrom(server);
+    expect(replica.asked.map((hrefs) => hrefs?.toSorted())).toEqual([['/c/7.ics', '/c/8.ics']]);
+    expect(replica.etags).toEqual(server.etags);
+  });
+
   test('fetches only what moved', async () => {
     const { server, replica } = await pulled(['/c/a', '/c/b', '/c/c']);
     server.put('/c/b', 'new');
