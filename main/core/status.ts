@@ -17,6 +17,14 @@ export interface AccountState {
   readonly offlineSince: number | null;
   /** Nodes the XMPP service refuses although the calendars can be read. */
   readonly denied: number;
+  /** It does not run, and only the person can change that. */
+  readonly needsPerson?: boolean;
+}
+
+/** The state of an account that does not run: it waits for the person, or is only just being started. */
+export function dormant(needsPerson: boolean): AccountState {
+  const nothing = { reached: false, pushes: false, problem: null, offlineSince: null, denied: 0 };
+  return { ...nothing, link: { at: 'off' }, needsPerson };
 }
 
 /** From worst to best: one account that needs the person outranks everything. */
@@ -24,7 +32,8 @@ const ORDER: readonly StatusName[] = ['sign-in', 'offline', 'connecting', 'polli
 
 /** The name of the state of one account. */
 export function accountStatus(account: AccountState): StatusName {
-  if (account.problem === 'unauthorized' || account.problem === 'untrusted') return 'sign-in';
+  if (account.needsPerson || account.problem === 'unauthorized' || account.problem === 'untrusted')
+    return 'sign-in';
   if (account.offlineSince !== null) return 'offline';
   if (!account.reached) return 'connecting';
   if (!account.pushes) return 'polling';
@@ -116,6 +125,10 @@ function whyPolling(accounts: readonly AccountState[]): string {
 function footerOf({ calendars, lastDelay }: StatusFacts): string {
   const count = calendars === 1 ? '1 calendar' : `${calendars} calendars`;
   if (lastDelay === null) return count;
-  const seconds = lastDelay < 10_000 ? (lastDelay / 1000).toFixed(1) : String(Math.round(lastDelay / 1000));
-  return `${count} · last change arrived in ${seconds} s`;
+  return `${count} · last change arrived in ${delayText(lastDelay)}`;
+}
+
+function delayText(ms: number): string {
+  if (ms < 100) return 'under 0.1 s';
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }
