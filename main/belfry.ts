@@ -79,8 +79,7 @@ export class Belfry {
 
   /** Runs the sign-in conversation; the view tells how it goes. Nothing is stored unless it succeeds. */
   async signIn(form: SignInForm): Promise<void> {
-    const signedIn = await this.#signIn.start(form);
-    if (signedIn) await this.#accounts.adopt(signedIn);
+    await this.#signIn.start(form, (signedIn) => this.#accounts.adopt(signedIn));
     await this.#viewer.refresh();
   }
 

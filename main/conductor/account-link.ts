@@ -65,6 +65,7 @@ export class AccountLink {
 
   #replace(transport: PushTransport | null): void {
     void this.#source?.stop();
+    this.#certificate = null;
     this.#transport = transport;
     this.#source = transport && this.#make(transport);
   }

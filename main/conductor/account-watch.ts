@@ -39,7 +39,9 @@ export class AccountWatch {
   #offlineSince: number | null = null;
   #lastDelay: number | null = null;
   #stopped = false;
-  #cancelPoll = () => {};
+  /** Epoch ms of the next look; Infinity while none is planned. */
+  #dueAt = Infinity;
+  #cancelTimer = () => {};
 
   constructor(account: Account, password: string, world: World, events: WatchEvents) {
     this.#account = account;
@@ -52,7 +54,7 @@ export class AccountWatch {
       // Subscribed first, looked afterwards: nothing can fall between.
       onListening: () => this.refresh(),
       onChange: () => {
-        this.#planPoll();
+        this.#planSooner();
         events.onChange();
       },
     });
@@ -128,13 +130,14 @@ export class AccountWatch {
     this.#cancelPoll();
     try {
       const found = await this.#world.caldav.survey(this.#account, this.#access, signal);
+      signal.throwIfAborted(); // the account may be gone by now: nothing of it is stored or started again
       this.#found = found;
       this.#surveyTrouble = null;
       this.#offlineSince = null;
       adoptCalendars(this.#account, found, this.#world.settings);
       this.#link.keep(this.#account, found, this.#shown());
       for (const calendar of this.#shown()) {
-        if (await hasMoved(calendar, found, this.#world.store)) void this.#pull(calendar);
+        if (await hasMoved(calendar, found, this.#world.store)) this.#pull(calendar);
       }
     } catch (error) {
       if (isAbort(error)) return;
@@ -149,11 +152,12 @@ export class AccountWatch {
     return this.#world.settings.calendars().filter((c) => c.accountId === this.#account.id && c.shown);
   }
 
-  #pull(calendar: Calendar): Promise<void> {
+  #pull(calendar: Calendar): void {
+    if (this.#resting) return;
     const scheduler =
       this.#pulls.get(calendar.id) ?? runScheduler((signal) => this.#pullOnce(calendar.id, signal));
     this.#pulls.set(calendar.id, scheduler);
-    return scheduler.request();
+    void scheduler.request();
   }
 
   async #pullOnce(id: CalendarId, signal: AbortSignal): Promise<void> {
@@ -173,17 +177,19 @@ export class AccountWatch {
     } catch (error) {
       if (isAbort(error)) return;
       this.#pullTroubles.set(id, this.#counted(this.#pullTroubles.get(id) ?? null, error, 'pull'));
-      this.#planPoll();
+      this.#planSooner();
     }
     this.#events.onChange();
   }
 
   #pinged(node: string): void {
+    // Where collections have no node of their own they name the home's: only a look says which one moved.
+    if (node === this.#found?.push?.homeNode) return this.refresh();
     const urls = new Set(this.#found?.calendars.filter((c) => c.node === node).map((c) => c.url));
     const pinged = this.#shown().filter((c) => urls.has(c.url));
     for (const calendar of pinged) {
       if (!this.#pingedAt.has(calendar.id)) this.#pingedAt.set(calendar.id, this.#world.clock.now());
-      void this.#pull(calendar);
+      this.#pull(calendar);
     }
     // The home's node, or one whose calendar is not known yet: look what there is.
     if (pinged.length === 0) this.refresh();
@@ -198,6 +204,26 @@ export class AccountWatch {
     return trouble;
   }
 
+  #cancelPoll(): void {
+    this.#cancelTimer();
+    this.#dueAt = Infinity;
+  }
+
+  // A link that comes and goes must not push the next look ahead of itself for ever.
+  #planSooner(): void {
+    const due = this.#dueAt;
+    this.#planPoll();
+    if (this.#resting || due >= this.#dueAt) return;
+    this.#planAt(due);
+  }
+
+  #planAt(due: number): void {
+    const { clock } = this.#world;
+    this.#cancelTimer();
+    this.#dueAt = due;
+    this.#cancelTimer = clock.after(Math.max(0, due - clock.now()), () => this.refresh());
+  }
+
   #planPoll(): void {
     this.#cancelPoll();
     if (this.#resting) return;
@@ -208,6 +234,6 @@ export class AccountWatch {
       failures: Math.max(0, ...troubles.map((t) => t.times)),
       retryAfter: Math.max(0, ...troubles.map((t) => t.error.retryAfter ?? 0)),
     };
-    this.#cancelPoll = clock.after(nextPollIn(situation, clock.random()), () => this.refresh());
+    this.#planAt(clock.now() + nextPollIn(situation, clock.random()));
   }
 }

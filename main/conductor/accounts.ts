@@ -13,6 +13,8 @@ export class Accounts {
   readonly #events: WatchEvents;
   readonly #running = new Map<AccountId, AccountWatch | NotRunning>();
   readonly #kept = new Map<AccountId, Keeping>();
+  readonly #starting = new Set<AccountId>();
+  #stopped = false;
   /** Starting and stopping take turns, so that no account ever runs twice. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -93,8 +95,9 @@ export class Accounts {
     await this.#inTurn(() => this.#start(trusting));
   }
 
-  /** Ends every watch; idempotent. */
+  /** Ends every watch, and those still to come; idempotent. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#inTurn(async () => void (await Promise.all(this.watches.map((w) => w.stop()))));
   }
 
@@ -109,17 +112,30 @@ export class Accounts {
     if (account && !this.watch(id)) await this.#start(account);
   }
 
-  async #start(account: Account): Promise<void> {
+  // One start at a time for each account: two would make two watches, and one of them nobody could end.
+  async #start({ id }: Account): Promise<void> {
+    if (this.#starting.has(id)) return;
+    this.#starting.add(id);
     try {
-      const password = await this.#world.vault.load(account.id);
-      if (password === null) this.#running.set(account.id, 'no-password');
+      const password = await this.#world.vault.load(id);
+      // While the keyring was asked, the account may have been signed out or changed.
+      const account = this.#world.settings.accounts().find((a) => a.id === id);
+      if (!account || this.#stopped) return;
+      if (password === null) await this.#rest(id, 'no-password');
       else await this.#restart(account, password);
     } catch (error) {
       const { kind, reason } = asBelfryError(error);
       this.#world.log.warn('vault', { kind, reason });
-      this.#running.set(account.id, reason === 'locked' ? 'keyring-locked' : 'storage');
+      await this.#rest(id, reason === 'locked' ? 'keyring-locked' : 'storage');
+    } finally {
+      this.#starting.delete(id);
     }
     this.#events.onChange();
+  }
+
+  async #rest(id: AccountId, why: NotRunning): Promise<void> {
+    await this.watch(id)?.stop();
+    this.#running.set(id, why);
   }
 
   async #restart(account: Account, password: string): Promise<void> {

@@ -71,22 +71,22 @@ export class SignIn {
     this.#onChange();
   }
 
-  /** Runs the conversation. Resolves with null when it was cancelled or failed; the view says why. */
-  async start(form: SignInForm): Promise<SignedIn | null> {
+  /** Runs the conversation, whose last step is `adopt`. When it is cancelled or fails, the view says why. */
+  async start(form: SignInForm, adopt: (signedIn: SignedIn) => Promise<void>): Promise<void> {
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
     this.#show({ stage: 'working', steps: [], question: null, found: [], error: null });
     try {
       const signedIn = await this.#converse(form, controller.signal);
+      controller.signal.throwIfAborted();
+      await adopt(signedIn);
       this.#again = null;
       this.#view = IDLE;
-      return signedIn;
     } catch (error) {
-      if (this.#controller !== controller) return null;
+      if (this.#controller !== controller) return;
       if (isAbort(error)) this.#show({ ...IDLE, again: this.#view.again });
       else this.#failed(asBelfryError(error));
-      return null;
     } finally {
       if (this.#controller === controller) this.#controller = null;
       this.#onChange();

@@ -10,7 +10,7 @@ import { agendaView } from '../core/agenda.ts';
 import { changesView } from '../core/inbox.ts';
 import type { Account, Calendar } from '../core/model.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
-import { statusView } from '../core/status.ts';
+import { dormant, statusView, type AccountState } from '../core/status.ts';
 import type { AccountView, AgendaView, NoticeView, SignInView, View } from '../core/view.ts';
 import { DAY, MINUTE } from '../core/wall-time.ts';
 import { dateAt, dayStart, viewerZone } from '../core/zones.ts';
@@ -98,7 +98,7 @@ export class Viewer {
       now: context.now,
       zone: context.zone,
       status: statusView({
-        accounts: watches.map((w) => w.state),
+        accounts: accounts.map((a) => this.#stateOf(a)),
         calendars: shown.length,
         lastDelay: delays.at(-1) ?? null,
         ...context,
@@ -110,6 +110,11 @@ export class Viewer {
       preferences: settings.preferences(),
       notices: this.#watched.notices(),
     };
+  }
+
+  #stateOf(account: Account): AccountState {
+    const watch = this.#watched.watch(account);
+    return watch ? watch.state : dormant(this.#watched.notRunning(account) !== null);
   }
 
   #accountView(account: Account, calendars: readonly Calendar[]): AccountView {

@@ -1,0 +1,337 @@
+// The whole world of the conductor, without a network, a disk or a desktop; everything in it does what a test says.
+import type { PushTransport } from '../../protocol/push-properties.ts';
+import type { World } from '../../main/conductor/context.ts';
+import { BelfryError } from '../../main/core/errors.ts';
+import type {
+  MakePingSource,
+  PingSource,
+  PingSourceEvents,
+  PushAddress,
+} from '../../main/core/link-ports.ts';
+import type { Link } from '../../main/core/link.ts';
+import type { Account, AccountId, Calendar } from '../../main/core/model.ts';
+import type {
+  Access,
+  CalDav,
+  Display,
+  FoundAccount,
+  FoundCalendar,
+  Preferences,
+  Settings,
+  Vault,
+  VaultState,
+} from '../../main/core/ports.ts';
+import type { ToastView, View } from '../../main/core/view.ts';
+import { FakeCalendar } from './fake-calendar.ts';
+import { FakeClock } from './fake-clock.ts';
+import { MemoryStore } from './memory-store.ts';
+import { QuietLog } from './quiet-log.ts';
+
+export const HOME = 'https://cal.example.org/alice/';
+
+/** A calendar server with one account; each calendar has a node of its own. */
+export class FakeCalDav implements CalDav {
+  readonly calendars = new Map<string, FakeCalendar>();
+  /** Every call: 'locate', 'discover', 'survey', and the pulls as 'NAME changesSince ...'. */
+  readonly calls: string[] = [];
+  push: PushTransport | null = null;
+  located: { url: string; domain: string | null } = { url: HOME, domain: null };
+  /** Run before an answer is given; may throw or wait. */
+  before: (call: string, access: Access) => void | Promise<void> = () => {};
+  closed = false;
+
+  constructor(...names: readonly string[]) {
+    for (const name of names) this.calendars.set(name, new FakeCalendar());
+  }
+
+  calendar(name: string): FakeCalendar {
+    const calendar = this.calendars.get(name);
+    if (!calendar) throw new Error(`no calendar ${name}`);
+    return calendar;
+  }
+
+  get requestCount(): number {
+    return this.calls.length;
+  }
+
+  async locate(_address: string, access: Access, signal: AbortSignal) {
+    await this.#called('locate', access, signal);
+    return this.located;
+  }
+
+  async discover(
+    _url: string,
+    access: Access,
+    onStep: Parameters<CalDav['discover']>[2],
+    signal: AbortSignal,
+  ) {
+    await this.#called('discover', access, signal);
+    onStep({ name: 'principal', state: 'done', detail: 'Alice' });
+    const found = this.#found();
+    onStep({ name: 'calendars', state: 'done', detail: String(found.calendars.length) });
+    return found;
+  }
+
+  async survey(_account: Account, access: Access, signal: AbortSignal) {
+    await this.#called('survey', access, signal);
+    return this.#found();
+  }
+
+  remote(calendar: Calendar, access: Access) {
+    const name = calendar.url.slice(HOME.length, -1);
+    const fake = this.calendar(name);
+    fake.before = async (call) => {
+      const what = fake.calls.at(-1) ?? call;
+      this.calls.push(`${name} ${what}`);
+      await this.before(`${name} ${call}`, access);
+    };
+    return fake;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+
+  #found(): FoundAccount {
+    const calendars = [...this.calendars].map(([name, fake]): FoundCalendar => ({
+      url: `${HOME}${name}/`,
+      name,
+      color: '#336699',
+      writable: true,
+      supportsSync: true,
+      token: fake.token,
+      ctag: null,
+      node: this.push && `bf1-${name}`,
+    }));
+    return { principalUrl: HOME, homeUrls: [HOME], calendars, push: this.push };
+  }
+
+  async #called(call: string, access: Access, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.calls.push(call);
+    await this.before(call, access);
+    signal.throwIfAborted();
+  }
+}
+
+export class MemorySettings implements Settings {
+  #accounts: readonly Account[] = [];
+  #calendars: readonly Calendar[] = [];
+  #preferences: Preferences = { startAtLogin: false, askedStartAtLogin: false };
+
+  accounts(): readonly Account[] {
+    return this.#accounts;
+  }
+
+  calendars(): readonly Calendar[] {
+    return this.#calendars;
+  }
+
+  saveAccount(account: Account, calendars: readonly Calendar[]): void {
+    this.#accounts = [...this.#accounts.filter((a) => a.id !== account.id), account];
+    this.#calendars = [...this.#calendars.filter((c) => c.accountId !== account.id), ...calendars];
+  }
+
+  saveCalendar(calendar: Calendar): void {
+    const others = this.#calendars.filter((c) => c.id !== calendar.id);
+    this.#calendars = [...others, calendar];
+  }
+
+  removeAccount(id: AccountId): void {
+    this.#accounts = this.#accounts.filter((a) => a.id !== id);
+    this.#calendars = this.#calendars.filter((c) => c.accountId !== id);
+  }
+
+  preferences(): Preferences {
+    return this.#preferences;
+  }
+
+  savePreferences(preferences: Preferences): void {
+    this.#preferences = preferences;
+  }
+}
+
+export class FakeVault implements Vault {
+  readonly passwords = new Map<AccountId, string>();
+  readonly kept = new Map<AccountId, string>();
+  now: VaultState = 'ready';
+  afterUnlock: VaultState = 'ready';
+  refusesToSave = false;
+  loads = 0;
+
+  async state(): Promise<VaultState> {
+    return this.now;
+  }
+
+  async unlock(): Promise<VaultState> {
+    this.now = this.afterUnlock;
+    return this.now;
+  }
+
+  async save(account: AccountId, password: string, how: 'keyring' | 'memory' | 'weak'): Promise<void> {
+    if (this.refusesToSave) throw new BelfryError('storage', { reason: 'disk-full' });
+    this.passwords.set(account, password);
+    this.kept.set(account, how);
+  }
+
+  async load(account: AccountId): Promise<string | null> {
+    this.loads += 1;
+    if (this.now === 'locked') throw new BelfryError('storage', { reason: 'locked' });
+    return this.passwords.get(account) ?? null;
+  }
+
+  async forget(account: AccountId): Promise<void> {
+    this.passwords.delete(account);
+  }
+}
+
+export class FakeDisplay implements Display {
+  readonly toasts: ToastView[] = [];
+  views = 0;
+  last: View | null = null;
+  refuses = false;
+
+  show(view: View): void {
+    this.views += 1;
+    this.last = view;
+  }
+
+  async toast(toast: ToastView): Promise<void> {
+    if (this.refuses) throw new BelfryError('offline', { reason: 'no-daemon' });
+    this.toasts.push(toast);
+  }
+
+  closeToast(): void {}
+}
+
+/** A link that is whatever a test makes it. */
+export class FakeLink implements PingSource {
+  readonly address: PushAddress;
+  readonly events: PingSourceEvents;
+  readonly heard: string[] = [];
+  watched: readonly string[] = [];
+  status: Link = { at: 'off' };
+
+  constructor(address: PushAddress, events: PingSourceEvents) {
+    this.address = address;
+    this.events = events;
+  }
+
+  start(): void {
+    this.heard.push('start');
+    if (this.status.at === 'off') this.become({ at: 'connecting', attempt: 1 });
+  }
+
+  async stop(): Promise<void> {
+    this.heard.push('stop');
+    if (this.status.at !== 'off') this.become({ at: 'off' });
+  }
+
+  nudge(event: 'wake' | 'network' | 'suspend' | 'credentials'): void {
+    this.heard.push(event);
+  }
+
+  watch(nodes: readonly string[]): void {
+    this.watched = nodes;
+  }
+
+  become(status: Link): void {
+    this.status = status;
+    this.events.onStatus(status);
+  }
+
+  listens(denied: readonly string[] = []): void {
+    this.status = { at: 'listening', denied };
+    this.events.onListening();
+    this.events.onStatus(this.status);
+  }
+}
+
+export const PUSH: PushTransport = {
+  host: 'push.example.org',
+  port: null,
+  service: 'pubsub.push.example.org',
+  homeNode: 'bf1-home',
+  heartbeat: { node: 'bf1-beat', minutes: 30 },
+};
+
+export interface FakeWorld extends World {
+  readonly caldav: FakeCalDav;
+  readonly store: MemoryStore;
+  readonly settings: MemorySettings;
+  readonly vault: FakeVault;
+  readonly display: FakeDisplay;
+  readonly log: QuietLog;
+  readonly clock: FakeClock;
+  readonly links: FakeLink[];
+  /** What trying push ends with; null: it works. */
+  pushFailure: BelfryError | null;
+}
+
+/** A world whose server has these calendars. */
+export function fakeWorld(...calendars: readonly string[]): FakeWorld {
+  const links: FakeLink[] = [];
+  let ids = 0;
+  const makePingSource: MakePingSource = (address, events) => {
+    const link = new FakeLink(address, events);
+    links.push(link);
+    return link;
+  };
+  const world: FakeWorld = {
+    caldav: new FakeCalDav(...calendars),
+    store: new MemoryStore(),
+    settings: new MemorySettings(),
+    vault: new FakeVault(),
+    display: new FakeDisplay(),
+    log: new QuietLog(),
+    clock: new FakeClock(),
+    links,
+    makePingSource,
+    pushFailure: null,
+    tryPush: async () => {
+      if (world.pushFailure) throw world.pushFailure;
+    },
+    locale: 'en-GB',
+    newId: () => `id${(ids += 1)}`,
+    deviceId: 'dev1',
+    substitute: false,
+  };
+  return world;
+}
+
+export const ALICE: Account = {
+  id: 'acc',
+  label: 'alice',
+  username: 'alice',
+  principalUrl: HOME,
+  homeUrls: [HOME],
+  trusted: [],
+  pushConsent: 'allowed',
+};
+
+/** Signs alice in, as an earlier run of the program did. */
+export function remember(world: FakeWorld, account: Account = ALICE, password = 'secret'): void {
+  world.settings.saveAccount(account, []);
+  world.vault.passwords.set(account.id, password);
+}
+
+/** One event; `at` is a UTC start such as '20261125T100000Z', an hour long. */
+export function eventText(uid: string, summary: string, at = '20261125T100000Z'): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:test',
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    'DTSTAMP:20261101T000000Z',
+  ];
+  return [
+    ...lines,
+    `DTSTART:${at}`,
+    'DURATION:PT1H',
+    `SUMMARY:${summary}`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+}
