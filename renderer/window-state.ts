@@ -80,9 +80,11 @@ export function reveal(state: WindowState, target: Target): void {
   });
 }
 
-/** A card for this toast; one with the same id is replaced, the oldest gives way. */
+/** A card for this toast; one with the same id, or about nothing else, is replaced; the oldest gives way. */
 export function addToast(state: WindowState, toast: ToastView): void {
-  const others = state.toasts.value.filter((t) => t.id !== toast.id);
+  const said = new Set(toast.changeIds);
+  const isSaidAgain = (t: ToastView) => t.changeIds.length > 0 && t.changeIds.every((id) => said.has(id));
+  const others = state.toasts.value.filter((t) => t.id !== toast.id && !isSaidAgain(t));
   state.toasts.value = [...others, toast].slice(-MOST_TOASTS);
 }
 

@@ -148,3 +148,11 @@ test('signing in takes the window exactly when there is no account or something 
     'choosing',
   ]);
 });
+
+test('a card that says all another says, and more, takes its place', async () => {
+  const { main, state } = await opened();
+  main.tell('toast', { ...movedToast, id: 'one', changeIds: ['c1'] });
+  main.tell('toast', { ...movedToast, id: 'other', changeIds: ['c9'] });
+  main.tell('toast', { ...mergedToast, id: 'many', changeIds: ['c1', 'c2', 'c3'] });
+  expect(state.toasts.value.map((toast) => toast.id)).toEqual(['other', 'many']);
+});
