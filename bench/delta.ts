@@ -36,6 +36,7 @@ export function rowFor(small: readonly DeltaSample[], large: readonly DeltaSampl
 }
 
 async function deltas(scene: Scene, count: number): Promise<readonly DeltaSample[]> {
+  const twin = await scene.twin();
   const app = await scene.startBelfry();
   await app.closeWindow();
   await untilListening(app);
@@ -46,7 +47,7 @@ async function deltas(scene: Scene, count: number): Promise<readonly DeltaSample
     const ours = await ourDelta(scene, app, turn);
     // Toast and view follow the commit; they must be over before the bare requests.
     await sleep(AFTERMATH);
-    const { listing, multiget } = await scene.twin.delta();
+    const { listing, multiget } = await twin.delta();
     // The first is a rehearsal, on both sides.
     if (turn > 0) samples.push({ ...ours, bare: listing + multiget });
     await sleep(Math.max(0, startedAt + SPACING - performance.now()));

@@ -7,7 +7,8 @@ import type { Scene } from './scene.ts';
 
 /** Runs ours `count` times, each between two bare ones. */
 export async function initialSync(scene: Scene, count: number): Promise<readonly Row[]> {
-  const floors = [await scene.twin.everything()];
+  const twin = await scene.twin();
+  const floors = [await twin.everything()];
   const ours: number[] = [];
   const peaks: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
@@ -16,7 +17,7 @@ export async function initialSync(scene: Scene, count: number): Promise<readonly
     ours.push(took / 1_000);
     peaks.push(peakRss(app.pid));
     await app.end();
-    floors.push(await scene.twin.everything());
+    floors.push(await twin.everything());
   }
   const seconds = floors.map((ms) => ms / 1_000);
   const note =

@@ -34,6 +34,7 @@ export async function pingToToast(scene: Scene, endings: Endings, count: number)
   await endings.add(() => ping.close());
   const notify = openBareNotify(scene.desktop);
   await endings.add(async () => notify.close());
+  const twin = await scene.twin();
   const app = await scene.startBelfry();
   await app.closeWindow();
   await untilListening(app);
@@ -45,7 +46,7 @@ export async function pingToToast(scene: Scene, endings: Endings, count: number)
     const ours = await ourSample(scene, turn);
     // What an alert leads to (a pop-up is drawn, the menu is made anew) must be over before the bare requests.
     await sleep(AFTERMATH);
-    const { listing, multiget } = await scene.twin.delta();
+    const { listing, multiget } = await twin.delta();
     const floor = { ping: await ping.roundTrip(), listing, multiget, notify: await notify.roundTrip() };
     if (turn > 0) samples.push({ ...ours, floor });
     const pause = SPACING.least + Math.random() * SPACING.more;

@@ -12,7 +12,7 @@ import type { World } from '../test/support/world.ts';
 import { startApp } from './app-process.ts';
 import type { AppProcess } from './app-process.ts';
 import type { Endings } from './endings.ts';
-import { openTwin } from './twin.ts';
+import { openTwin, warmUp } from './twin.ts';
 import type { Twin } from './twin.ts';
 
 export interface Scene {
@@ -20,7 +20,8 @@ export interface Scene {
   readonly world: World;
   /** What the work calendar held at first. */
   readonly events: Events;
-  readonly twin: Twin;
+  /** A copy of the work calendar for the floors; made when it is first asked for. */
+  twin(): Promise<Twin>;
   /** Starts the signed-in app, with nothing attached to it. */
   startBelfry(switches?: readonly string[]): Promise<AppProcess>;
   /** The same, with everything pulled before forgotten. */
@@ -43,19 +44,19 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
   await endings.add(() => desktop.stop());
   const world = await startWorld({ work: events });
   await endings.add(() => world.stop());
-  tell('filling the calendar server’s cache, and copying the calendar');
-  const twin = await openTwin(world, events);
-  await endings.add(async () => twin.close());
+  tell('filling the calendar server’s cache');
+  await warmUp(world);
   const config = join(desktop.dir, 'config');
   const started = async (app: AppProcess): Promise<AppProcess> => {
     await endings.add(() => app.end());
     return app;
   };
+  let twin: Promise<Twin> | null = null;
   const scene: Scene = {
     desktop,
     world,
     events,
-    twin,
+    twin: () => (twin ??= copied(world, events, endings)),
     startBelfry: async (switches = []) => started(await startApp('Belfry', { desktop, config, switches })),
     startFloor: async (switches = []) => started(await startApp('Floor', { desktop, config, switches })),
     startEmpty: async () => {
@@ -69,6 +70,12 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
   await fillCache(scene);
   tell('the scene is set');
   return scene;
+}
+
+async function copied(world: World, events: Events, endings: Endings): Promise<Twin> {
+  const twin = await openTwin(world, events);
+  await endings.add(async () => twin.close());
+  return twin;
 }
 
 // The only part with a test driver attached to the app; whatever is measured runs without.

@@ -29,13 +29,17 @@ const TWIN = '/bob/twin/';
 const CHUNK = 200;
 
 /**
- * Copies the work calendar, which holds `events`. The server's cache is filled first: reading 10,000 new files takes
- * it half a minute, once, whoever asks.
+ * Has the server fill its cache of the work calendar: reading 10,000 new files takes it half a minute, once, whoever
+ * asks first.
  */
-export async function openTwin(world: World, events: Events): Promise<Twin> {
+export async function warmUp(world: World): Promise<void> {
   const owner = bareDav(world.radicale.port, ALICE.username, ALICE.password);
   await owner.listing('/alice/work/', '');
   owner.close();
+}
+
+/** Copies the work calendar, which holds `events`, cache and all. */
+export async function openTwin(world: World, events: Events): Promise<Twin> {
   const root = join(world.radicale.dir, 'collections', 'collection-root');
   await cp(join(root, 'alice', 'work'), join(root, 'bob', 'twin'), {
     recursive: true,
