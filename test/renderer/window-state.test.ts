@@ -101,7 +101,7 @@ test('an occurrence that comes with a later view stays the target', async () => 
 
 test('a toast with the same id replaces the card, and the oldest of more than three gives way', async () => {
   const { main, state } = await opened();
-  for (const id of ['a', 'b', 'c', 'b', 'd']) main.tell('toast', { ...movedToast, id });
+  for (const id of ['a', 'b', 'c', 'b', 'd']) main.tell('toast', { ...movedToast, id, changeIds: [id] });
   expect(state.toasts.value.map((toast) => toast.id)).toEqual(['c', 'b', 'd']);
 });
 
