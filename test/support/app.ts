@@ -11,7 +11,8 @@ import type { Desktop } from './desktop.ts';
 import { sleep } from './patience.ts';
 
 export interface LaunchOptions {
-  readonly desktop: Desktop;
+  /** Whose environment it runs in; what it prints is kept below `dir`. */
+  readonly desktop: Pick<Desktop, 'env' | 'dir'>;
   /** Folder that plays ~/.config; give it again to start with the same data. Default: the desktop's own. */
   readonly userData?: string;
   /** Arguments for the app. */
