@@ -13,7 +13,6 @@ export class Accounts {
   readonly #events: WatchEvents;
   readonly #running = new Map<AccountId, AccountWatch | NotRunning>();
   readonly #kept = new Map<AccountId, Keeping>();
-  readonly #starting = new Set<AccountId>();
   #stopped = false;
   /** Starting and stopping take turns, so that no account ever runs twice. */
   #turn: Promise<void> = Promise.resolve();
@@ -97,8 +96,9 @@ export class Accounts {
 
   /** Ends every watch, and those still to come; idempotent. */
   async stop(): Promise<void> {
+    // Out of turn: a keyring that never answers must not keep the program from ending.
     this.#stopped = true;
-    await this.#inTurn(async () => void (await Promise.all(this.watches.map((w) => w.stop()))));
+    await Promise.all(this.watches.map((w) => w.stop()));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -112,23 +112,17 @@ export class Accounts {
     if (account && !this.watch(id)) await this.#start(account);
   }
 
-  // One start at a time for each account: two would make two watches, and one of them nobody could end.
   async #start({ id }: Account): Promise<void> {
-    if (this.#starting.has(id)) return;
-    this.#starting.add(id);
     try {
       const password = await this.#world.vault.load(id);
-      // While the keyring was asked, the account may have been signed out or changed.
       const account = this.#world.settings.accounts().find((a) => a.id === id);
-      if (!account || this.#stopped) return;
+      if (!account) return;
       if (password === null) await this.#rest(id, 'no-password');
       else await this.#restart(account, password);
     } catch (error) {
       const { kind, reason } = asBelfryError(error);
       this.#world.log.warn('vault', { kind, reason });
       await this.#rest(id, reason === 'locked' ? 'keyring-locked' : 'storage');
-    } finally {
-      this.#starting.delete(id);
     }
     this.#events.onChange();
   }
@@ -140,6 +134,7 @@ export class Accounts {
 
   async #restart(account: Account, password: string): Promise<void> {
     await this.watch(account.id)?.stop();
+    if (this.#stopped) return;
     const watch = new AccountWatch(account, password, this.#world, this.#events);
     this.#running.set(account.id, watch);
     watch.refresh();

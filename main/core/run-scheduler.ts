@@ -28,12 +28,14 @@ export function runScheduler(run: (signal: AbortSignal) => Promise<void>): RunSc
   };
   return {
     request() {
+      // Between the end of a run and the start of the one promised after it, nothing runs, but that one serves.
+      if (following) return following;
       if (!running) return start();
       const startNext = () => {
         following = null;
         return start();
       };
-      following ??= running.then(startNext, startNext);
+      following = running.then(startNext, startNext);
       return following;
     },
     async stop() {

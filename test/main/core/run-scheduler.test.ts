@@ -131,6 +131,28 @@ describe('one run at a time', () => {
   });
 });
 
+test('never do two runs overlap, whenever in the life of a run a request comes', async () => {
+  for (let delay = 0; delay < 12; delay += 1) {
+    let runs = 0;
+    let now = 0;
+    let most = 0;
+    const scheduler = runScheduler(async () => {
+      runs += 1;
+      most = Math.max(most, (now += 1));
+      await Promise.resolve();
+      await Promise.resolve();
+      now -= 1;
+    });
+    const later = async (): Promise<void> => {
+      for (let turn = 0; turn < delay; turn += 1) await Promise.resolve();
+      await scheduler.request();
+    };
+    await Promise.all([scheduler.request(), scheduler.request(), later(), later()]);
+    expect(most, `a request ${delay} turns later`).toBe(1);
+    expect(runs).toBeLessThanOrEqual(4);
+  }
+});
+
 describe('stopping', () => {
   test('aborts the running one, waits for it, and nothing starts any more', async () => {
     const b = bench([10]);
