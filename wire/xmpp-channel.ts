@@ -49,15 +49,17 @@ export async function openChannel(options: ChannelOptions): Promise<tls.TLSSocke
 
 // RFC 6120 section 3.2. An explicit port bypasses the look-up.
 async function resolve(options: ChannelOptions): Promise<{ host: string; port: number }> {
-  if (options.port !== null) return { host: options.host, port: options.port };
-  if (!net.isIP(options.host) && options.host !== 'localhost') {
-    const records = await dns.resolveSrv(`_xmpp-client._tcp.${options.host}`).catch(() => []); // no record: the default port
+  // An IPv6 address is written in brackets where a port may follow it.
+  const host = options.host.replace(/^\[|\]$/g, '');
+  if (options.port !== null) return { host, port: options.port };
+  if (!net.isIP(host) && host !== 'localhost') {
+    const records = await dns.resolveSrv(`_xmpp-client._tcp.${host}`).catch(() => []); // no record: the default port
     const best = records
       .filter((r) => r.name !== '' && r.name !== '.')
       .sort((a, b) => a.priority - b.priority)[0];
     if (best) return { host: best.name, port: best.port };
   }
-  return { host: options.host, port: DEFAULT_PORT };
+  return { host, port: DEFAULT_PORT };
 }
 
 function dial(host: string, port: number, signal: AbortSignal): Promise<net.Socket> {

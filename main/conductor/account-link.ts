@@ -3,6 +3,7 @@ import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { CertificateFacts } from '../core/errors.ts';
 import type { Link } from '../core/link.ts';
 import type { Account, Calendar } from '../core/model.ts';
+import { nextAttemptIn } from '../core/polling.ts';
 import type { PingSource } from '../core/link-ports.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
 import type { World } from './context.ts';
@@ -21,6 +22,9 @@ export class AccountLink {
   #source: PingSource | null = null;
   #transport: PushTransport | null = null;
   #certificate: CertificateFacts | null = null;
+  /** Sign-ins refused in a row, and epoch ms before which there is no other. */
+  #refusals = 0;
+  #notBefore = 0;
 
   constructor(access: Access, world: World, events: AccountLinkEvents) {
     this.#access = access;
@@ -50,8 +54,16 @@ export class AccountLink {
     this.#source.watch(nodesOf(found, transport, shown));
     const { status } = this.#source;
     if (status.at === 'off') this.#source.start();
-    // The XMPP server refused a password that the calendar server just accepted: its own backend may have been down.
-    if (status.at === 'refused' && status.because !== 'untrusted') this.#source.nudge('credentials');
+    if (status.at === 'refused' && status.because === 'unauthorized') this.#tryAgain(this.#source);
+  }
+
+  // The XMPP server refused a password that the calendar server just accepted: its own backend may have been down.
+  #tryAgain(source: PingSource): void {
+    const now = this.#world.clock.now();
+    if (now < this.#notBefore) return;
+    this.#refusals += 1;
+    this.#notBefore = now + nextAttemptIn(this.#refusals);
+    source.nudge('credentials');
   }
 
   nudge(event: 'wake' | 'network' | 'suspend'): void {
@@ -80,6 +92,7 @@ export class AccountLink {
       },
       onListening: () => {
         this.#certificate = null;
+        this.#refusals = 0;
         this.#events.onListening();
       },
       onStatus: () => this.#events.onChange(),

@@ -71,30 +71,3 @@ export function asBelfryError(error: unknown): BelfryError {
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
-
-/** What the conductor does after a failed pull. */
-export type Reaction = 'retry' | 'wait' | 'ask' | 'rediscover' | 'list-again' | 'skip';
-
-/** How Belfry reacts to a kind of failure while pulling. */
-export function reactionTo(kind: ErrorKind): Reaction {
-  switch (kind) {
-    case 'offline':
-    case 'protocol':
-    case 'bug':
-      return 'retry';
-    case 'busy':
-      return 'wait';
-    case 'unauthorized':
-    case 'forbidden':
-    case 'untrusted':
-    case 'storage':
-      return 'ask';
-    case 'gone':
-      return 'rediscover';
-    case 'expired':
-      return 'list-again';
-    case 'not-subscribed':
-    case 'bad-object':
-      return 'skip';
-  }
-}

@@ -25,3 +25,11 @@ export function nextPollIn(situation: PollSituation, random: number): number {
   // A server that names a time means it: never earlier, whatever the jitter says.
   return Math.round(Math.max(retry, retryAfter));
 }
+
+/**
+ * Milliseconds to wait before a sign-in that was refused `times` in a row is tried again: doubling from the poll period to
+ * four hours, because a server that counts failures locks the account.
+ */
+export function nextAttemptIn(times: number): number {
+  return Math.min(240 * MINUTE, POLL_PERIOD * 2 ** Math.max(0, times - 1));
+}

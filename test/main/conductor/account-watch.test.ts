@@ -349,6 +349,26 @@ describe('a refused password', () => {
     expect(world.caldav.calls).toEqual(['survey']);
     expect(link().heard.at(-1)).toBe('credentials');
   });
+
+  test('of the XMPP server again and again is tried ever more rarely: a server that counts locks accounts', async () => {
+    const { world, link } = await started();
+    link().become({ at: 'refused', because: 'unauthorized' });
+    const tries: number[] = [];
+    for (let minutes = 5; minutes <= 120; minutes += 5) {
+      const before = link().heard.length;
+      await world.clock.advance(5 * MINUTE);
+      if (link().heard.slice(before).includes('credentials')) tries.push(minutes);
+      link().become({ at: 'refused', because: 'unauthorized' });
+    }
+    expect(tries).toEqual([5, 10, 20, 40, 80]);
+  });
+
+  test('because another program has the same place is not fought over', async () => {
+    const { world, link } = await started();
+    link().become({ at: 'refused', because: 'conflict' });
+    await world.clock.advance(60 * MINUTE);
+    expect(link().heard).not.toContain('credentials');
+  });
 });
 
 describe('the end', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accountProblem, calendarProblem, notRunningProblem } from '../../../main/core/account-problem.ts';
-import { asBelfryError, BelfryError, isAbort, reactionTo } from '../../../main/core/errors.ts';
+import { asBelfryError, BelfryError, isAbort } from '../../../main/core/errors.ts';
 import type { CertificateFacts, ErrorKind } from '../../../main/core/errors.ts';
 import { noticesFor } from '../../../main/core/notices.ts';
 import { shortHash } from '../../../main/core/short-hash.ts';
@@ -134,15 +134,6 @@ describe('errors', () => {
     expect(isAbort(AbortSignal.abort().reason)).toBe(true);
     expect(isAbort(new DOMException('late', 'TimeoutError'))).toBe(false);
     expect(isAbort({ name: 'AbortError' })).toBe(false);
-  });
-
-  test('each kind has its reaction', () => {
-    expect(reactionTo('offline')).toBe('retry');
-    expect(reactionTo('busy')).toBe('wait');
-    expect(reactionTo('unauthorized')).toBe('ask');
-    expect(reactionTo('gone')).toBe('rediscover');
-    expect(reactionTo('expired')).toBe('list-again');
-    expect(reactionTo('bad-object')).toBe('skip');
   });
 });
 
