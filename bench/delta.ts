@@ -18,7 +18,8 @@ export interface DeltaSample {
   readonly bare: number;
 }
 
-const SPACING = 3_300;
+/** Wider than the notifier's window (3 s at most), so that each ping goes out at once. */
+const SPACING = 3_200;
 const AFTERMATH = 800;
 
 /** Takes `count` samples in each scene, the large one for the figure and the small one to compare with. */

@@ -38,7 +38,7 @@ const SUITES: readonly Suite[] = [
   },
   {
     rows: ['delta-1'],
-    samples: 15,
+    samples: 12,
     run: async ({ scene, samples }) =>
       delta({ small: await scene(SMALL), large: await scene(LARGE) }, samples),
   },
