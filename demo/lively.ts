@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Colleague, Written } from '../test/support/colleague.ts';
 import { dayTime } from '../test/support/seeded-week.ts';
+import type { Expected } from './screens.ts';
 import type { Stage } from './stage.ts';
 
 const TITLES = ['Coffee with the board', 'Security walk-through', 'Pairing', 'Budget', 'Retro of the retro'];
@@ -11,6 +12,7 @@ const TURNS = ['create', 'move', 'rename', 'create', 'relocate', 'move', 'cancel
 /** Milliseconds between two edits. */
 const SHORTEST = 5_500;
 const LONGEST = 10_000;
+const ANY: Expected = { title: null, changes: 1 };
 
 interface Deed {
   readonly said: string;
@@ -23,7 +25,7 @@ export async function beLively(stage: Stage, signal: AbortSignal): Promise<void>
   for (let turn = 0; !signal.aborted; turn++) {
     const begun = Date.now();
     const deed = await doSomething(stage.world.colleague, own, turn);
-    const alert = await stage.screens.alert(stage.app, begun, null).catch(() => null);
+    const alert = await stage.screens.alert(stage.app, begun, ANY).catch(() => null);
     const soon = alert === null ? 'no alert' : `alert after ${seconds(alert.at - deed.written.wroteAt)} s`;
     console.log(`${new Date().toTimeString().slice(0, 8)}  bob ${deed.said.padEnd(56)} ${soon}`);
     const wait = SHORTEST + Math.random() * (LONGEST - SHORTEST);

@@ -15,6 +15,13 @@ export interface Alert {
   readonly summary: string | null;
 }
 
+export interface Expected {
+  /** The alert's title; null: any. */
+  readonly title: string | null;
+  /** How many changes the app must have found. */
+  readonly changes: number;
+}
+
 export interface Screens {
   readonly env: Readonly<Record<string, string>>;
   /** A throw-away folder. */
@@ -23,8 +30,8 @@ export interface Screens {
   readonly args: readonly string[];
   /** Whether a keyring of this demo's own is there to take the password. */
   readonly hasKeyring: boolean;
-  /** The first alert from `after` (epoch ms) on whose title is `title` (any, when null); waits 10 s, else throws. */
-  alert(app: App, after: number, title: string | null): Promise<Alert>;
+  /** The first alert from `after` (epoch ms) on that is as expected; waits 10 s, else throws. */
+  alert(app: App, after: number, expected: Expected): Promise<Alert>;
   /** Keeps a picture of the window under this name, and of the screen where that is the demo's own. */
   picture(page: Page, name: string): Promise<void>;
   /** Idempotent. */
@@ -50,7 +57,7 @@ export async function ownScreens(): Promise<Screens> {
     dir: desktop.dir,
     args: [],
     hasKeyring: true,
-    alert: (_app, after, title) =>
+    alert: (_app, after, { title }) =>
       desktop.notifications.next((one) => title === null || one.summary === title, PATIENCE, after),
     picture: async (page, name) => {
       await sleep(FADE);
@@ -73,7 +80,7 @@ export async function thisDesktop(): Promise<Screens> {
     dir: scratch.dir,
     args: ['--password-store=basic'],
     hasKeyring: false,
-    alert: (app, after) => until('an alert', PATIENCE, () => told(app, after)),
+    alert: (app, after, { changes }) => until('an alert', PATIENCE, () => told(app, after, changes)),
     picture: async (page, name) => {
       await sleep(FADE);
       mkdirSync(PICTURES, { recursive: true });
@@ -83,17 +90,18 @@ export async function thisDesktop(): Promise<Screens> {
   };
 }
 
-// Other programs' notifications are none of our business here, so the app's log must do: a pull that found a change.
-function told(app: App, after: number): Alert | null {
-  const lines = app.log().match(/^\{.*"scope":"pull".*\}$/gm) ?? [];
-  const pulls = lines.map((line): unknown => JSON.parse(line));
-  const times = pulls.flatMap((pull) => (hasChanges(pull) ? [Date.parse(pull.at)] : []));
-  const at = times.find((time) => time >= after);
-  return at === undefined ? null : { at, summary: null };
+// Other programs' notifications are none of our business here, so the app's log must do: pulls that found the changes.
+function told(app: App, after: number, changes: number): Alert | null {
+  let found = 0;
+  for (const line of app.log().match(/^\{.*"scope":"pull".*\}$/gm) ?? []) {
+    const pull: unknown = JSON.parse(line);
+    if (!isPull(pull) || Date.parse(pull.at) < after) continue;
+    found += pull.changes;
+    if (found >= changes) return { at: Date.parse(pull.at), summary: null };
+  }
+  return null;
 }
 
-function hasChanges(line: unknown): line is { readonly at: string } {
-  return (
-    typeof line === 'object' && line !== null && 'at' in line && Number(Reflect.get(line, 'changes')) > 0
-  );
+function isPull(line: unknown): line is { readonly at: string; readonly changes: number } {
+  return typeof line === 'object' && line !== null && 'at' in line && 'changes' in line;
 }

@@ -32,20 +32,33 @@ export class Curtain {
   }
 }
 
-/** Raises the stage; whatever it started is in `curtain`, also when it throws. */
-export async function raiseStage(curtain: Curtain, usesThisDesktop: boolean): Promise<Stage> {
+/** Raises the stage; whatever it started is in `curtain`, also when it throws. Throws soon after `signal` is aborted. */
+export async function raiseStage(
+  curtain: Curtain,
+  usesThisDesktop: boolean,
+  signal: AbortSignal,
+): Promise<Stage> {
   const { source } = await resolveElectron();
   const world = await startWorld();
   curtain.add(() => world.stop());
+  signal.throwIfAborted();
   console.log(`calendar server, XMPP server and notifier run; sign-in address ${world.url}`);
   const screens = await (usesThisDesktop ? thisDesktop() : ownScreens());
   curtain.add(() => screens.stop());
+  signal.throwIfAborted();
   const env = {
     BELFRY_LOG: 'stderr',
     ...(source === 'substitute' ? { BELFRY_SUBSTITUTE_ELECTRON: '1' } : {}),
   };
   const app = await launchApp({ desktop: screens, args: screens.args, env });
   curtain.add(() => app.close());
+  signal.throwIfAborted();
+  const page = await unlessAborted(signal, signedIn(app, world, screens));
+  console.log(`${world.username} is signed in, and the app listens`);
+  return { world, screens, app, page };
+}
+
+async function signedIn(app: App, world: World, screens: Screens): Promise<Page> {
   const page = await app.window();
   await page.getByLabel('E-mail address or server').waitFor();
   await screens.picture(page, 'sign-in');
@@ -54,6 +67,14 @@ export async function raiseStage(curtain: Curtain, usesThisDesktop: boolean): Pr
   await signIn(page, { address, username, password }, { authority: world.prosody.ca, storage });
   await untilStatus(page, 'Listening');
   await page.getByRole('button', { name: 'No', exact: true }).click();
-  console.log(`${username} is signed in, and the app listens`);
-  return { world, screens, app, page };
+  return page;
+}
+
+/** What `promise` gives; rejects at once when `signal` is aborted first, whatever becomes of the promise. */
+export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 }

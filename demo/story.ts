@@ -9,7 +9,10 @@ interface Step {
   readonly write: (colleague: Colleague, now: number) => Promise<Written>;
   /** The alert's title. */
   readonly title: string;
+  readonly changes: number;
 }
+
+const MANY = 20;
 
 const STEPS: readonly Step[] = [
   {
@@ -17,26 +20,31 @@ const STEPS: readonly Step[] = [
     write: (colleague, now) =>
       colleague.create('lunch', { title: 'Team lunch', place: 'Canteen', startsAt: dayTime(now, 1, 12) }),
     title: 'New: Team lunch',
+    changes: 1,
   },
   {
     name: 'move',
     write: (colleague, now) => colleague.move('review', dayTime(now, 2, 10)),
     title: 'Design review moved',
+    changes: 1,
   },
   {
     name: 'rename',
     write: (colleague) => colleague.rename('planning', 'Yearly planning'),
     title: '“Quarterly planning” is now “Yearly planning”',
+    changes: 1,
   },
   {
     name: 'cancel',
     write: (colleague) => colleague.cancel('interview'),
     title: 'Interview: platform engineer cancelled',
+    changes: 1,
   },
   {
     name: 'import',
-    write: (colleague, now) => colleague.importMany(manyEvents(now, 20)),
-    title: '20 events added to Work',
+    write: (colleague, now) => colleague.importMany(manyEvents(now, MANY)),
+    title: `${MANY} events added to Work`,
+    changes: MANY,
   },
 ];
 
@@ -63,7 +71,7 @@ async function play(step: Step, { world, screens, app }: Stage): Promise<boolean
   try {
     const begun = Date.now();
     const { wroteAt } = await step.write(world.colleague, begun);
-    const alert = await screens.alert(app, begun, step.title);
+    const alert = await screens.alert(app, begun, step);
     // An alert may overtake the answer to the write it is about.
     const latency = Math.max(0, alert.at - wroteAt) / 1_000;
     console.log(`ok    ${label}${latency.toFixed(2)} s  ${alert.summary ?? '(shown by your desktop)'}`);

@@ -28,5 +28,5 @@ export async function makeScratch(purpose: string): Promise<Scratch> {
 }
 
 function removeAll(): void {
-  for (const dir of alive) rmSync(dir, { recursive: true, force: true });
+  for (const dir of alive) rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
