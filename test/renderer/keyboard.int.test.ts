@@ -22,9 +22,14 @@ const focused = () =>
     return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
   });
 
-test('signing in by keyboard: type, Tab, type, Enter', async () => {
+/** The empty form, once the focus is where typing begins. */
+const showForm = async () => {
   await belfry.show(views.signIn);
   await expect.poll(focused).toBe('E-mail address or server');
+};
+
+test('signing in by keyboard: type, Tab, type, Enter', async () => {
+  await showForm();
   await belfry.page.keyboard.type('ema@example.org');
   await press('Tab', 'Tab');
   await expect.poll(focused).toBe('Password');
@@ -36,7 +41,7 @@ test('signing in by keyboard: type, Tab, type, Enter', async () => {
 });
 
 test('an incomplete form is not sent; the focus goes to the gap, which says what is missing', async () => {
-  await belfry.show(views.signIn);
+  await showForm();
   await belfry.page.keyboard.type('https://cal.example.org/');
   await press('Enter');
   await expect.poll(focused).toBe('User name');
@@ -46,7 +51,7 @@ test('an incomplete form is not sent; the focus goes to the gap, which says what
 });
 
 test('a refused password: the typed address is still there and the focus is at the password', async () => {
-  await belfry.show(views.signIn);
+  await showForm();
   await belfry.page.keyboard.type('ema@example.org');
   await press('Tab', 'Tab');
   await belfry.page.keyboard.type('wrong');
@@ -74,7 +79,7 @@ test('a question takes the focus; Enter on a button answers it, Esc neither answ
 });
 
 test('what was typed survives a question', async () => {
-  await belfry.show(views.signIn);
+  await showForm();
   await belfry.page.keyboard.type('ema@example.org');
   await belfry.tell('view', views.questions.push);
   await belfry.tell('view', views.signInWrong);
