@@ -3,10 +3,11 @@
 import { DAV } from '../protocol/namespaces.ts';
 import type { PushTransport } from '../protocol/push-properties.ts';
 import { escapeLocalPart } from '../wire/jid.ts';
+import { IqError } from '../wire/iq.ts';
 import { XmlError } from '../wire/xml-reader.ts';
 import { userIn } from './headers.ts';
 import { askedPushProperties, hasAnswer, inject } from './injection.ts';
-import { Offline, type NodeBook } from './node-book.ts';
+import type { NodeBook } from './node-book.ts';
 import type { NodeKind } from './nodes.ts';
 import type { Places } from './places.ts';
 import type { Propfind } from './proxy.ts';
@@ -59,6 +60,7 @@ async function isAdmitted(
   targets: readonly Recognised[],
 ): Promise<boolean> {
   const nodes = [...new Set(targets.flatMap((t) => nodesOf(options, t)))];
+  const known = options.book.wasAdmitted(jid, nodes);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), options.patience ?? 1_000);
@@ -67,14 +69,17 @@ async function isAdmitted(
   const admitted = options.book.admit(jid, nodes).then(
     () => 'admitted' as const,
     (error: unknown) => {
-      options.onWithheld(error instanceof Offline ? 'offline' : 'refused', error);
-      return 'refused' as const;
+      if (error instanceof IqError) options.onWithheld('refused', error);
+      else if (!known) options.onWithheld('offline', error);
+      return error instanceof IqError ? ('refused' as const) : ('unsure' as const);
     },
   );
   const outcome = await Promise.race([admitted, late]);
   clearTimeout(timer);
-  if (outcome === 'late') options.onWithheld('late', null);
-  return outcome === 'admitted';
+  if (outcome === 'late' && !known) options.onWithheld('late', null);
+  // Whoever was confirmed before is a member still, as far as anybody knows: taking the names away from them because
+  // the XMPP server is slow today would only make them stop listening.
+  return outcome === 'admitted' || (outcome !== 'refused' && known);
 }
 
 function nodesOf({ nodeOf }: PushAnswersOptions, { kind, path }: Recognised): readonly string[] {

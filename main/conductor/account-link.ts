@@ -8,6 +8,9 @@ import type { PingSource } from '../core/link-ports.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
 import type { World } from './context.ts';
 
+/** Looks without push after which it is believed that the server does not push any more. */
+const GIVE_UP = 3;
+
 export interface AccountLinkEvents {
   /** A watched node was pinged; heartbeats are kept from the account. */
   onPing(node: string): void;
@@ -22,6 +25,8 @@ export class AccountLink {
   #source: PingSource | null = null;
   #transport: PushTransport | null = null;
   #certificate: CertificateFacts | null = null;
+  /** Looks in a row that found no push where there was some. */
+  #absences = 0;
   /** Sign-ins refused in a row, and epoch ms before which there is no other. */
   #refusals = 0;
   #notBefore = 0;
@@ -41,6 +46,11 @@ export class AccountLink {
     return this.#transport;
   }
 
+  /** False while the calendar server does not say that it pushes, whatever the link hears. */
+  get isOffered(): boolean {
+    return this.#transport !== null && this.#absences === 0;
+  }
+
   /** The XMPP server's certificate while it waits for a decision. */
   get certificate(): CertificateFacts | null {
     return this.#certificate;
@@ -48,7 +58,11 @@ export class AccountLink {
 
   /** Brings link and subscriptions in step with what the server offers for these calendars. */
   keep(account: Account, found: FoundAccount, shown: readonly Calendar[]): void {
-    const transport = account.pushConsent === 'allowed' ? found.push : null;
+    const allowed = account.pushConsent === 'allowed';
+    this.#absences = found.push ? 0 : this.#absences + 1;
+    // A notifier that is just starting again leaves its properties out: a link that works is not given up for that.
+    if (allowed && !found.push && this.#transport && this.#absences < GIVE_UP) return;
+    const transport = allowed ? found.push : null;
     if (JSON.stringify(transport) !== JSON.stringify(this.#transport)) this.#replace(transport);
     if (!this.#source || !transport) return;
     this.#source.watch(nodesOf(found, transport, shown));

@@ -230,7 +230,7 @@ export class AccountWatch {
     const { clock } = this.#world;
     const troubles = [this.#surveyTrouble, ...this.#pullTroubles.values()].filter((t) => t !== null);
     const situation = {
-      listening: this.#link.status.at === 'listening' && this.state.denied === 0,
+      listening: this.#link.status.at === 'listening' && this.#link.isOffered && this.state.denied === 0,
       failures: Math.max(0, ...troubles.map((t) => t.times)),
       retryAfter: Math.max(0, ...troubles.map((t) => t.error.retryAfter ?? 0)),
     };

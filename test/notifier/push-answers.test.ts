@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Offline } from '../../notifier/node-book.ts';
+import { IqError } from '../../wire/iq.ts';
 import { createPlaces } from '../../notifier/places.ts';
 import { pushAnswers } from '../../notifier/push-answers.ts';
 import { sleep } from '../support/patience.ts';
@@ -15,7 +16,10 @@ const ANSWER = Buffer.from(
   `<multistatus xmlns="DAV:">${found('/alice/', '<collection/>')}${found('/alice/work/', '<collection/><calendar xmlns="urn:ietf:params:xml:ns:caldav"/>')}</multistatus>`,
 );
 
-function rig(admit: (jid: string, nodes: readonly string[]) => Promise<void> = async () => undefined) {
+function rig(
+  admit: (jid: string, nodes: readonly string[]) => Promise<void> = async () => undefined,
+  known = false,
+) {
   const admitted: [string, readonly string[]][] = [];
   const withheld: string[] = [];
   const rewriterFor = pushAnswers({
@@ -29,7 +33,7 @@ function rig(admit: (jid: string, nodes: readonly string[]) => Promise<void> = a
         admitted.push([jid, nodes]);
         return admit(jid, nodes);
       },
-      wasAdmitted: () => false,
+      wasAdmitted: () => known,
       publish: async () => undefined,
       doubt: () => undefined,
     },
@@ -71,7 +75,17 @@ describe('an answer that names nodes', () => {
     expect(late.withheld).toEqual(['late']);
     const offline = rig(() => Promise.reject(new Offline()));
     expect([await offline.ask('alice'), offline.withheld]).toEqual([null, ['offline']]);
-    const refused = rig(() => Promise.reject(new Error('no')));
+    const refused = rig(() => Promise.reject(new IqError('forbidden', null)));
+    expect([await refused.ask('alice'), refused.withheld]).toEqual([null, ['refused']]);
+  });
+
+  test('keeps naming them to whoever was a member before, however slow the XMPP server is; not after a refusal', async () => {
+    const late = rig(() => sleep(300), true);
+    expect(String(await late.ask('alice'))).toContain('>c:/alice/work/<');
+    const offline = rig(() => Promise.reject(new Offline()), true);
+    expect(String(await offline.ask('alice'))).toContain('>c:/alice/work/<');
+    expect([...late.withheld, ...offline.withheld]).toEqual([]);
+    const refused = rig(() => Promise.reject(new IqError('forbidden', null)), true);
     expect([await refused.ask('alice'), refused.withheld]).toEqual([null, ['refused']]);
   });
 

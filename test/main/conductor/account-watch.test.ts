@@ -183,11 +183,22 @@ describe('the link', () => {
     await settle();
     expect(world.links).toHaveLength(2);
     expect(world.links[0]?.heard.at(-1)).toBe('stop');
+  });
+
+  test('survives looks that name no push, and is given up after three; meanwhile looks come often', async () => {
+    const { world, watch, link } = await started();
     world.caldav.push = null;
+    for (const pushes of [true, true, false]) {
+      watch.refresh();
+      await settle();
+      expect(watch.state.pushes).toBe(pushes);
+      expect(world.clock.waits).toEqual([5 * MINUTE]);
+    }
+    expect(link().heard.at(-1)).toBe('stop');
+    world.caldav.push = PUSH;
     watch.refresh();
     await settle();
-    expect(world.links[1]?.heard.at(-1)).toBe('stop');
-    expect(watch.state.pushes).toBe(false);
+    expect(watch.state.pushes).toBe(true);
   });
 
   test('is not made without leave', async () => {
