@@ -169,6 +169,7 @@ export class AccountWatch {
     try {
       const remote = this.#world.caldav.remote(calendar, this.#access);
       const result = await pullCalendar(calendar, remote, this.#world, signal);
+      this.#offlineSince = null;
       if (this.#pullTroubles.delete(id)) this.#planPoll();
       if (pinged !== undefined) this.#lastDelay = this.#world.clock.now() - pinged;
       if (result.changes > 0) this.#events.onChanges();
