@@ -2,14 +2,16 @@
 // that is not needed for it is loaded.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { app, ipcMain, safeStorage } from 'electron';
+import { app, dialog, ipcMain, safeStorage } from 'electron';
 import type { Belfry } from './belfry.ts';
+import { asBelfryError } from './core/errors.ts';
 import type { Display, Log } from './core/ports.ts';
 import { setStartAtLogin } from './electron/autostart.ts';
 import { systemClock } from './electron/clock.ts';
 import { deviceId } from './electron/device-id.ts';
 import { openDisplay } from './electron/display.ts';
 import { harden, sandboxEverything } from './electron/hardening.ts';
+import { serveRequests } from './electron/ipc.ts';
 import { liveInTheTray, quitCleanly, surviveMistakes } from './electron/lifecycle.ts';
 import { openLog } from './electron/log.ts';
 import { openNotifications } from './electron/notifications.ts';
@@ -38,8 +40,15 @@ if (claimSingleInstance(() => openWindow())) {
   app
     .whenReady()
     .then(() => run(userData, diary))
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       diary.error('start', error);
+      const detail = `It cannot read or write its files in ${userData}. Is the disk full or not writable?`;
+      const isStorage = asBelfryError(error).kind === 'storage';
+      await dialog.showMessageBox({
+        type: 'error',
+        message: 'Belfry cannot start',
+        ...(isStorage ? { detail } : {}),
+      });
       app.exit(1);
     });
 } else {
@@ -65,9 +74,13 @@ async function run(userData: string, diary: Log): Promise<void> {
     diary,
   );
   const display = openDisplay({ tray, window, notifications });
-  belfry = await conduct({ userData, diary, display });
-  const started = belfry;
-  const stopServing = await serve(started, { window, display, diary });
+  // The window draws itself while store, link and calendar code are loaded; what it asks meanwhile waits for them.
+  const opening = conduct({ userData, diary, display });
+  const stopServing = serve(opening, { window, display, diary });
+  if (!process.argv.includes('--hidden')) window.show();
+  const started = await opening;
+  belfry = started;
+  if (window.visible) started.setVisible(true);
   const stopPower = watchPower((event) => started.nudge(event));
   quitCleanly(async () => {
     stopPower();
@@ -76,7 +89,6 @@ async function run(userData: string, diary: Log): Promise<void> {
     notifications.closeAll();
     tray.remove();
   }, diary);
-  if (!process.argv.includes('--hidden')) window.show();
   await started.start();
 }
 
@@ -125,25 +137,29 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
   });
 }
 
-async function serve(belfry: Belfry, { window, display, diary }: Served): Promise<() => void> {
-  const { serveRequests } = await import('./electron/ipc.ts');
+function serve(opening: Promise<Belfry>, { window, display, diary }: Served): () => void {
+  const ask =
+    <A, R>(what: (belfry: Belfry, argument: A) => R | Promise<R>) =>
+    async (argument: A): Promise<R> =>
+      what(await opening, argument);
+  // A conversation that goes on for as long as the person thinks is not waited for; the view tells how it goes.
+  const begin = (scope: string, conversation: Promise<void>) =>
+    void conversation.catch((error: unknown) => diary.error(scope, error));
   return serveRequests(
     {
-      view: () => belfry.view(),
-      // The conversation goes on for as long as the person thinks; the view tells how it goes.
-      signIn: (form) => void belfry.signIn(form).catch((error: unknown) => diary.error('sign-in', error)),
-      answer: (answer) => belfry.answer(answer),
-      chooseCalendars: (choice) => belfry.chooseCalendars(choice),
-      cancelSignIn: () => belfry.cancelSignIn(),
-      signInAgain: (account) => belfry.signInAgain(account),
-      signOut: (account) => belfry.signOut(account),
-      setCalendar: (calendar) => belfry.setCalendar(calendar),
-      trustCertificate: (trust) => belfry.trustCertificate(trust),
-      unlockKeyring: () =>
-        void belfry.unlockKeyring().catch((error: unknown) => diary.error('keyring', error)),
-      refresh: () => belfry.refresh(),
-      markRead: (changes) => belfry.markRead(changes),
-      setStartAtLogin: ({ on }) => startAtLogin(belfry, on),
+      view: ask((belfry) => belfry.view()),
+      signIn: ask((belfry, form) => begin('sign-in', belfry.signIn(form))),
+      answer: ask((belfry, answer) => belfry.answer(answer)),
+      chooseCalendars: ask((belfry, choice) => belfry.chooseCalendars(choice)),
+      cancelSignIn: ask((belfry) => belfry.cancelSignIn()),
+      signInAgain: ask((belfry, account) => belfry.signInAgain(account)),
+      signOut: ask((belfry, account) => belfry.signOut(account)),
+      setCalendar: ask((belfry, calendar) => belfry.setCalendar(calendar)),
+      trustCertificate: ask((belfry, trust) => belfry.trustCertificate(trust)),
+      unlockKeyring: ask((belfry) => begin('keyring', belfry.unlockKeyring())),
+      refresh: ask((belfry) => belfry.refresh()),
+      markRead: ask((belfry, changes) => belfry.markRead(changes)),
+      setStartAtLogin: ask((belfry, { on }) => startAtLogin(belfry, on)),
       dismissToast: ({ id }) => display.closeToast(id),
       hideWindow: () => window.hide(),
     },
