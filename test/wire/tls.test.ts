@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openTls, UntrustedCertificate, type Anchor } from '../../wire/tls.ts';
@@ -108,7 +109,9 @@ describe('a certificate of an unknown authority', () => {
   });
 
   test('of one account is not trusted because another authority is', async () => {
-    const other = await makeAuthority((await makeScratch('tls')).dir, 'Another authority');
+    const dir = join(scratch.dir, 'other');
+    await mkdir(dir);
+    const other = await makeAuthority(dir, 'Another authority');
     expect(await outcome(good, [anchorFrom(other.ca, true)])).toBeInstanceOf(UntrustedCertificate);
   });
 });
