@@ -17,7 +17,7 @@ const CORE = 'main/core/';
 export const ROOMS = {
   protocol: { place: 'protocol/', may: [], pure: true },
   wire: { place: 'wire/', may: ['protocol/', '@xmpp/', 'saxes', 'node:'] },
-  core: { place: CORE, may: ['protocol/', 'ical.js', 'temporal-polyfill', 'tldts'], pure: true },
+  core: { place: CORE, may: ['protocol/', 'ical.js', 'tldts'], pure: true },
   conductor: { place: 'main/conductor/', may: [CORE, 'protocol/'] },
   belfry: { place: 'main/belfry.ts', may: [CORE, 'main/conductor/', 'protocol/'] },
   link: { place: 'main/link/', may: [CORE, 'protocol/', 'wire/', 'node:'] },

@@ -131,8 +131,6 @@ export interface Delta {
 export interface ReplicaHealth {
   /** Epoch ms of the last pull that ended well; null before the first. */
   readonly pulledAt: number | null;
-  /** Why the last pull failed; null after one that ended well. */
-  readonly problem: string | null;
   readonly objects: number;
   /** Objects kept but not understood. */
   readonly badObjects: number;

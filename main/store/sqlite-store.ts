@@ -116,7 +116,7 @@ export class SqliteStore implements Store {
   async health(calendar: CalendarId): Promise<ReplicaHealth> {
     return this.#read(() => {
       const row = this.#sql.health.get({ calendar });
-      return { pulledAt: row.pulled_at, problem: null, objects: row.objects, badObjects: row.bad };
+      return { pulledAt: row.pulled_at, objects: row.objects, badObjects: row.bad };
     });
   }
 

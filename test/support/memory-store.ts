@@ -122,7 +122,7 @@ export class MemoryStore implements Store {
     const kept = this.#kept(calendar);
     const badObjects = kept.filter(({ entry }) => entry.bad).length;
     const pulledAt = this.#replica(calendar)?.pulledAt ?? null;
-    return { pulledAt, problem: null, objects: kept.length, badObjects };
+    return { pulledAt, objects: kept.length, badObjects };
   }
 
   async forget(calendar: CalendarId): Promise<void> {
