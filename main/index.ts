@@ -115,7 +115,10 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
     import('./desktop/keyring.ts'),
   ]);
   const clock = systemClock;
-  const { store, damage } = openStore(join(userData, 'replicas.sqlite'), clock.now());
+  const { store, damage } = await openStore(
+    { file: join(userData, 'replicas.sqlite'), at: clock.now() },
+    join(__dirname, 'store-worker.cjs'),
+  );
   if (damage) diary.error('store', damage.error, { kept: true });
   const ring = { state: () => keyring.keyringState(), unlock: () => keyring.unlockKeyring() };
   const cipher = systemCipher(safeStorage, ring, process.platform);

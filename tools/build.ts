@@ -44,13 +44,14 @@ export async function buildAll({ quiet = false }: { quiet?: boolean } = {}): Pro
 }
 
 // Chunks are kept apart, so that what main imports with `await import()` is read only when it is needed: the tray
-// icon shows before the rest is loaded.
+// icon shows before the rest is loaded. The store's thread is a program of its own.
 function mainConfig(outDir: string): InlineConfig {
-  return nodeConfig(join(ROOT, 'main/index.ts'), outDir, {
+  const input = { main: join(ROOT, 'main/index.ts'), 'store-worker': join(ROOT, 'main/store/worker.ts') };
+  return nodeConfig(input, outDir, {
     external: ['electron', ...BUILTINS, NATIVE],
     output: {
       format: 'cjs',
-      entryFileNames: 'main.cjs',
+      entryFileNames: '[name].cjs',
       chunkFileNames: 'main-[name].cjs',
       dynamicImportInCjs: false,
       // Left alone, the bundler puts its own few lines into one of the lazy chunks, which main would then load first.
@@ -69,19 +70,23 @@ function preloadConfig(outDir: string): InlineConfig {
 
 type Bundle = NonNullable<NonNullable<InlineConfig['build']>['rolldownOptions']>;
 
-function nodeConfig(entry: string, outDir: string, rolldownOptions: Bundle): InlineConfig {
+function nodeConfig(
+  entry: string | Readonly<Record<string, string>>,
+  outDir: string,
+  rolldownOptions: Bundle,
+): InlineConfig {
   return {
     root: ROOT,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
     build: {
-      ssr: entry,
+      ssr: true,
       outDir,
       emptyOutDir: false,
       target: 'node20',
       minify: false,
-      rolldownOptions,
+      rolldownOptions: { ...rolldownOptions, input: entry },
     },
     ssr: { noExternal: true, target: 'node', external: [NATIVE] },
   };

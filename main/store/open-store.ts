@@ -1,79 +1,77 @@
-// Opens the replica database, and keeps a damaged one out of the way without losing it.
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+// The Store port, answered by the thread that has the database. Calls are answered in the order they were made.
+import { Worker } from 'node:worker_threads';
 import { BelfryError } from '../core/errors.ts';
-import { migrate, NewerSchema } from './schema.ts';
-import { SqliteStore } from './sqlite-store.ts';
-import { storageError, storageReason } from './storage-error.ts';
+import type { Store } from '../core/ports.ts';
+import { received, type Call, type Method, type Opened, type Opening, type Reply } from './calls.ts';
 
 /** What opening found out besides the store itself. */
 export interface OpenedStore {
-  readonly store: SqliteStore;
+  readonly store: Store;
   /** The file was unusable ('damaged', or 'newer': written by a later version) and lies beside the new one, kept. */
   readonly damage: { readonly error: BelfryError; readonly keptAs: string } | null;
 }
 
 /**
- * Opens or makes the database `file`. `at` (epoch ms) names a copy that had to be moved aside.
+ * Opens or makes the database in a thread of its own; `script` is store/worker.ts or what it was built into.
  * Throws BelfryError 'storage' when no database can be had there at all (full, not writable).
  */
-export function openStore(file: string, at: number): OpenedStore {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    return { store: new SqliteStore(openDatabase(file)), damage: null };
-  } catch (error) {
-    const failure = asUnusable(error);
-    if (failure.reason !== 'damaged' && failure.reason !== 'newer') throw failure;
-    return {
-      store: openAnew(file, `${file}.${failure.reason}-${at}`),
-      damage: { error: failure, keptAs: `${file}.${failure.reason}-${at}` },
-    };
-  }
+export async function openStore(opening: Opening, script: string | URL): Promise<OpenedStore> {
+  const worker = new Worker(script, { workerData: opening, name: 'store' });
+  const opened = await new Promise<Opened>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  if ('error' in opened) throw received(opened.error);
+  const { damage } = opened;
+  return {
+    store: threadedStore(worker),
+    damage: damage && { error: received(damage.error), keptAs: damage.keptAs },
+  };
 }
 
-function openDatabase(file: string): DatabaseSyncInstance {
-  const database = new DatabaseSync(file, { timeout: 1_000, enableForeignKeyConstraints: true });
-  try {
-    // FULL: a toast that was shown stays told, even when the power fails right after it.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    verify(database);
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-function verify(database: DatabaseSyncInstance): void {
-  const [first] = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {});
-  if (first !== 'ok') throw new BelfryError('storage', { reason: 'damaged', what: 'replica database' });
+function threadedStore(worker: Worker): Store {
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  let ended: BelfryError | null = null;
+  worker.on('message', (reply: Reply) => {
+    const { resolve, reject } = waiting.get(reply.id) ?? NOBODY;
+    waiting.delete(reply.id);
+    if ('error' in reply) reject(received(reply.error));
+    else resolve(reply.value);
+  });
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const end = (cause?: unknown) => {
+    ended ??= new BelfryError('storage', { reason: 'closed', what: 'replica database', cause });
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
+  };
+  worker.once('error', end);
+  worker.once('exit', () => end());
+  const post = (method: Method, args: readonly unknown[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (ended) return reject(ended);
+      const call: Call = { id: (calls += 1), method, args };
+      waiting.set(call.id, { resolve, reject });
+      worker.postMessage(call);
+    });
+  const ask = async (method: Method, args: readonly unknown[]) => {
+    if (method !== 'close') return post(method, args);
+    if (ended) return exited;
+    const closed = post(method, args);
+    // Whatever is asked from here on comes too late; what was asked before is answered first.
+    ended = new BelfryError('storage', { reason: 'closed', what: 'replica database' });
+    await closed;
+    return exited;
+  };
+  return new Proxy({} as Store, {
+    get: (_, method: Method | 'then') =>
+      method === 'then' ? undefined : (...args: unknown[]) => ask(method, args),
+  });
 }
 
-function asUnusable(error: unknown): BelfryError {
-  if (error instanceof NewerSchema) {
-    return new BelfryError('storage', { reason: 'newer', what: 'replica database', cause: error });
-  }
-  // Tables that are not what their version number says: "no such column" has only the general code.
-  if (
-    storageReason(error) === 'failed' &&
-    error instanceof Error &&
-    'errcode' in error &&
-    error.errcode === 1
-  ) {
-    return new BelfryError('storage', { reason: 'damaged', what: 'replica database', cause: error });
-  }
-  return storageError(error);
-}
-
-function openAnew(file: string, keptAs: string): SqliteStore {
-  try {
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
-    }
-    return new SqliteStore(openDatabase(file));
-  } catch (error) {
-    throw storageError(error);
-  }
-}
+const NOBODY: Waiting = { resolve: () => {}, reject: () => {} };

@@ -1,9 +1,9 @@
 // A child process for the crash test: commits round after round until it is killed. Each round replaces every object,
 // moves the token and records one change, so that any mixture of two rounds shows.
-import { openStore } from '../../../main/store/open-store.ts';
+import { openDatabaseStore } from '../../../main/store/open-database.ts';
 import { changeOf, commitOf, entry, occurrence } from '../../contract/store.ts';
 
-const { store } = openStore(process.argv[2] ?? '', 0);
+const { store } = openDatabaseStore(process.argv[2] ?? '', 0);
 for (let round = 1; ; round++) {
   const entries = Array.from({ length: 400 }, (_, n) => {
     const href = `/team/${round}-${n}.ics`;

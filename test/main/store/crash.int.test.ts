@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { openStore } from '../../../main/store/open-store.ts';
+import { openDatabaseStore } from '../../../main/store/open-database.ts';
 import { TEAM } from '../../contract/store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belfry-crash-'));
@@ -29,7 +29,7 @@ test.each([0, 3, 7, 11, 16, 24, 37, 51])(
   async (ms) => {
     const file = join(folder, `${ms}.db`);
     const said = await commitUntilKilled(file, ms);
-    const { store, damage } = openStore(file, 0);
+    const { store, damage } = openDatabaseStore(file, 0);
     expect(damage).toBeNull();
     const sync = await store.syncState(TEAM);
     const round = sync.at === 'token' ? Number(sync.token) : 0;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openStore } from '../../../main/store/open-store.ts';
+import { openDatabaseStore } from '../../../main/store/open-database.ts';
 import { migrate } from '../../../main/store/schema.ts';
 import { SqliteStore } from '../../../main/store/sqlite-store.ts';
 import { changeOf, commitOf, entry, occurrence, storeContract, TEAM } from '../../contract/store.ts';
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const freshFile = () => join(folder, `${++files}.db`);
 
-storeContract('SQLite', async () => openStore(freshFile(), 0).store);
+storeContract('SQLite', async () => openDatabaseStore(freshFile(), 0).store);
 storeContract('memory', async () => new MemoryStore());
 
 function manyEntries(count: number, etagOfRun = 'x') {
@@ -28,11 +28,11 @@ function manyEntries(count: number, etagOfRun = 'x') {
 describe('the SQLite store', () => {
   test('keeps everything over a restart', async () => {
     const file = freshFile();
-    const first = openStore(file, 0).store;
+    const first = openDatabaseStore(file, 0).store;
     await first.commit(commitOf([entry('/team/a.ics', [occurrence()])], { changes: [changeOf('c1')] }));
     await first.markTold(['c1']);
     await first.close();
-    const { store, damage } = openStore(file, 0);
+    const { store, damage } = openDatabaseStore(file, 0);
     expect(damage).toBeNull();
     expect(await store.syncState(TEAM)).toEqual({ at: 'token', token: 'sync-1' });
     expect(await store.changes(10)).toEqual([{ ...changeOf('c1'), read: false, told: true }]);
@@ -40,7 +40,7 @@ describe('the SQLite store', () => {
   });
 
   test('takes 10,000 objects in one commit within a second', async () => {
-    const { store } = openStore(freshFile(), 0);
+    const { store } = openDatabaseStore(freshFile(), 0);
     const commit = commitOf(manyEntries(10_000));
     const before = process.cpuUsage();
     await store.commit(commit);
@@ -70,7 +70,7 @@ describe('the SQLite store', () => {
   });
 
   test('an error never carries what was to be stored', async () => {
-    const { store } = openStore(freshFile(), 0);
+    const { store } = openDatabaseStore(freshFile(), 0);
     const secret = occurrence({ title: 'Secret meeting' });
     const broken = { ...secret, when: { at: 'time', startsAt: NaN, endsAt: NaN } as const };
     const failure = await store
@@ -83,7 +83,7 @@ describe('the SQLite store', () => {
   });
 
   test('the inbox keeps the newest two thousand told changes and every untold one', async () => {
-    const { store } = openStore(freshFile(), 0);
+    const { store } = openDatabaseStore(freshFile(), 0);
     const batch = (name: string, count: number) =>
       Array.from({ length: count }, (_, n) => changeOf(`${name}${n}`));
     await store.commit(commitOf([], { changes: batch('untold', 3) }));

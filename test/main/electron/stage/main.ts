@@ -19,7 +19,7 @@ import { claimSingleInstance } from '../../../../main/electron/single-instance.t
 import { putUpTray } from '../../../../main/electron/tray.ts';
 import { openVault } from '../../../../main/electron/vault.ts';
 import { prepareWindow } from '../../../../main/electron/window.ts';
-import { openStore } from '../../../../main/store/open-store.ts';
+import { openDatabaseStore } from '../../../../main/store/open-database.ts';
 import { commitOf, entry, occurrence, TEAM } from '../../../contract/store.ts';
 import { lively } from '../../../support/views.ts';
 
@@ -34,7 +34,7 @@ registerPages();
 liveInTheTray();
 
 async function storeWorks(): Promise<number> {
-  const { store } = openStore(join(folder, 'replicas.sqlite'), Date.now());
+  const { store } = openDatabaseStore(join(folder, 'replicas.sqlite'), Date.now());
   await store.commit(commitOf([entry('/team/a.ics', [occurrence()])]));
   const { objects } = await store.health(TEAM);
   await store.close();

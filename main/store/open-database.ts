@@ -1,0 +1,79 @@
+// Opens the replica database, and keeps a damaged one out of the way without losing it.
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { BelfryError } from '../core/errors.ts';
+import { migrate, NewerSchema } from './schema.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { storageError, storageReason } from './storage-error.ts';
+
+/** What opening found out besides the store itself. */
+export interface OpenedDatabase {
+  readonly store: SqliteStore;
+  /** The file was unusable ('damaged', or 'newer': written by a later version) and lies beside the new one, kept. */
+  readonly damage: { readonly error: BelfryError; readonly keptAs: string } | null;
+}
+
+/**
+ * Opens or makes the database `file`. `at` (epoch ms) names a copy that had to be moved aside.
+ * Throws BelfryError 'storage' when no database can be had there at all (full, not writable).
+ */
+export function openDatabaseStore(file: string, at: number): OpenedDatabase {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return { store: new SqliteStore(openDatabase(file)), damage: null };
+  } catch (error) {
+    const failure = asUnusable(error);
+    if (failure.reason !== 'damaged' && failure.reason !== 'newer') throw failure;
+    return {
+      store: openAnew(file, `${file}.${failure.reason}-${at}`),
+      damage: { error: failure, keptAs: `${file}.${failure.reason}-${at}` },
+    };
+  }
+}
+
+function openDatabase(file: string): DatabaseSyncInstance {
+  const database = new DatabaseSync(file, { timeout: 1_000, enableForeignKeyConstraints: true });
+  try {
+    // FULL: a toast that was shown stays told, even when the power fails right after it.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    verify(database);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function verify(database: DatabaseSyncInstance): void {
+  const [first] = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {});
+  if (first !== 'ok') throw new BelfryError('storage', { reason: 'damaged', what: 'replica database' });
+}
+
+function asUnusable(error: unknown): BelfryError {
+  if (error instanceof NewerSchema) {
+    return new BelfryError('storage', { reason: 'newer', what: 'replica database', cause: error });
+  }
+  // Tables that are not what their version number says: "no such column" has only the general code.
+  if (
+    storageReason(error) === 'failed' &&
+    error instanceof Error &&
+    'errcode' in error &&
+    error.errcode === 1
+  ) {
+    return new BelfryError('storage', { reason: 'damaged', what: 'replica database', cause: error });
+  }
+  return storageError(error);
+}
+
+function openAnew(file: string, keptAs: string): SqliteStore {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
+    }
+    return new SqliteStore(openDatabase(file));
+  } catch (error) {
+    throw storageError(error);
+  }
+}
