@@ -42,6 +42,10 @@ export interface Calendar {
   readonly shown: boolean;
   /** Its changes raise toasts. */
   readonly alerts: boolean;
+  /** Events can be written, changed and removed. */
+  readonly writable: boolean;
+  /** Whose it is, when it is another person's who shares or delegates it; '' for one's own. */
+  readonly person: string;
 }
 
 /** Position in a collection's history (RFC 6578), or the older ctag for servers without sync-collection. */
@@ -115,22 +119,12 @@ export interface RecordedChange extends Change {
   readonly told: boolean;
 }
 
-/** What one pull found, ready to be committed as a whole. */
-export interface Delta {
-  readonly upserts: readonly CalendarObject[];
-  /** Hrefs gone from the server. */
-  readonly removals: readonly string[];
-  /** True: `upserts` and `unchanged` are everything there is; whatever else the replica holds is gone. */
-  readonly complete: boolean;
-  /** With `complete`: hrefs listed with the ETag the replica already has. */
-  readonly unchanged: readonly string[];
-  readonly next: SyncState;
-}
-
 /** How the replica of one calendar is. Shown beside the data, never instead of it. */
 export interface ReplicaHealth {
   /** Epoch ms of the last pull that ended well; null before the first. */
   readonly pulledAt: number | null;
+  /** Epoch ms at which everything is to be listed again, whatever the server's token says; null before the first pull. */
+  readonly auditAt: number | null;
   readonly objects: number;
   /** Objects kept but not understood. */
   readonly badObjects: number;

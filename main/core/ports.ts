@@ -1,19 +1,7 @@
 // What the conductor needs from the world. Adapters implement these; tests pass fakes.
 import type { PushTransport } from '../../protocol/push-properties.ts';
-import type {
-  Account,
-  AccountId,
-  Calendar,
-  CalendarId,
-  CalendarObject,
-  Change,
-  Delta,
-  Occurrence,
-  RecordedChange,
-  ReplicaHealth,
-  SyncState,
-  TrustedCertificate,
-} from './model.ts';
+import type { Account, AccountId, Calendar, TrustedCertificate } from './model.ts';
+import type { RemoteCalendar, RemoteVersion } from './replica-ports.ts';
 import type { ToastView, View } from './view.ts';
 
 export interface Credentials {
@@ -30,16 +18,14 @@ export interface DiscoveryStep {
 }
 
 /** A calendar as the server describes it. */
-export interface FoundCalendar {
+export interface FoundCalendar extends RemoteVersion {
   readonly url: string;
   readonly name: string;
   /** '#rrggbb', or '' when the server gives none. */
   readonly color: string;
   readonly writable: boolean;
-  readonly supportsSync: boolean;
-  /** Versions to compare with the replica's; null when the server gives none. */
-  readonly token: string | null;
-  readonly ctag: string | null;
+  /** Whose it is, when it is another person's who shares or delegates it; '' for one's own. */
+  readonly person: string;
   /** Pubsub node, null when the server pushes nothing for it. */
   readonly node: string | null;
 }
@@ -49,34 +35,6 @@ export interface FoundAccount {
   readonly homeUrls: readonly string[];
   readonly calendars: readonly FoundCalendar[];
   readonly push: PushTransport | null;
-}
-
-/** One answer to "what changed since". */
-export type SyncPage =
-  | {
-      readonly kind: 'page';
-      readonly changed: readonly { readonly href: string; readonly etag: string }[];
-      readonly removed: readonly string[];
-      readonly token: string;
-      /** RFC 6578 section 3.6: the server cut the answer short (507); ask again with `token`. */
-      readonly more: boolean;
-    }
-  /** The token means nothing to the server any more: list everything. */
-  | { readonly kind: 'expired' }
-  /** The server has no sync-collection for this calendar. */
-  | { readonly kind: 'unsupported' };
-
-/** One calendar on the server, as a pull needs it. Every method throws BelfryError. */
-export interface RemoteCalendar {
-  /** RFC 6578 sync-collection, ETags only; `token` null for the first listing. */
-  changesSince(token: string | null, signal: AbortSignal): Promise<SyncPage>;
-  /** Every object with its ETag, for servers without sync-collection, and the ctag it corresponds to. */
-  list(signal: AbortSignal): Promise<{
-    readonly objects: readonly { readonly href: string; readonly etag: string }[];
-    readonly ctag: string;
-  }>;
-  /** Bodies by calendar-multiget; hrefs the server no longer has are left out. */
-  fetch(hrefs: readonly string[], signal: AbortSignal): Promise<readonly CalendarObject[]>;
 }
 
 export interface Access {
@@ -112,57 +70,6 @@ export interface CalDav {
   /** How many requests were sent since start; the status page and the quiet-minute test read it. */
   readonly requestCount: number;
   close(): Promise<void>;
-}
-
-/** Replicas, occurrences and the inbox. One transaction per method. Throws BelfryError 'storage'. */
-export interface Store {
-  syncState(calendar: CalendarId): Promise<SyncState>;
-  /** href -> ETag of those of `hrefs` that the replica holds; without `hrefs`, of everything in it. */
-  etags(calendar: CalendarId, hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  objects(calendar: CalendarId, hrefs: readonly string[]): Promise<ReadonlyMap<string, CalendarObject>>;
-  /** Objects, token, occurrences and changes together or not at all. */
-  commit(commit: Commit): Promise<void>;
-  /** Occurrences overlapping [from, to), of these calendars, by start. */
-  occurrences(calendars: readonly CalendarId[], from: number, to: number): Promise<readonly Occurrence[]>;
-  /** Replaces the occurrences of objects whose indexed window ends before `until`; see Commit.indexedUntil. */
-  staleIndex(until: number, limit: number): Promise<readonly StoredObject[]>;
-  reindex(entries: readonly IndexEntry[]): Promise<void>;
-  /** Newest first. */
-  changes(limit: number): Promise<readonly RecordedChange[]>;
-  untold(): Promise<readonly RecordedChange[]>;
-  markTold(ids: readonly string[]): Promise<void>;
-  /** null: all of them. */
-  markRead(ids: readonly string[] | null): Promise<void>;
-  health(calendar: CalendarId): Promise<ReplicaHealth>;
-  forget(calendar: CalendarId): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface StoredObject extends CalendarObject {
-  readonly calendarId: CalendarId;
-}
-
-/** What the index keeps of one object. */
-export interface IndexEntry {
-  readonly calendarId: CalendarId;
-  readonly href: string;
-  readonly uid: string;
-  readonly occurrences: readonly Occurrence[];
-  /** Epoch ms up to which `occurrences` is complete; Infinity when there will never be more. */
-  readonly indexedUntil: number;
-  /** The object could not be understood; it is kept and counted. */
-  readonly bad: boolean;
-}
-
-export interface Commit {
-  readonly calendarId: CalendarId;
-  readonly delta: Delta;
-  /** One per upsert, same order. */
-  readonly index: readonly IndexEntry[];
-  readonly changes: readonly Change[];
-  /** Changes nobody needs to be told of: first pull, past events, calendars without alerts. */
-  readonly silent: boolean;
-  readonly at: number;
 }
 
 /** Accounts, calendars and switches: small, in one file, written at once. */
