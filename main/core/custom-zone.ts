@@ -8,14 +8,23 @@ import { namedZone, remember, viewerZone, type Zone } from './zones.ts';
 /** Finds the zone of a TZID; '' and what nobody can find are the viewer's. */
 export type ZoneFinder = (tzid: string) => Zone;
 
-/** A finder for one object: by name first, its own VTIMEZONEs only when the name means nothing. */
-export function zoneFinder(timezones: readonly Component[], viewer: string): ZoneFinder {
-  const floating = viewerZone(viewer);
-  const own = new Map<string, Zone>();
+/**
+ * A finder for one object: by name first, its own VTIMEZONEs only when the name means nothing. `onViewer` is called
+ * whenever the answer is the viewer's zone only because there was no better one.
+ */
+export function zoneFinder(
+  timezones: readonly Component[],
+  viewer: string,
+  onViewer: () => void = () => undefined,
+): ZoneFinder {
+  const own = new Map<string, Zone | null>();
   return (tzid) => {
-    if (tzid === '') return floating;
+    const zone =
+      tzid === '' ? null : (namedZone(tzid) ?? remember(own, tzid, () => customZone(timezones, tzid)));
+    if (zone) return zone;
     // Without a known name and without a VTIMEZONE, the viewer's own clock is the best guess there is.
-    return namedZone(tzid) ?? remember(own, tzid, () => customZone(timezones, tzid) ?? floating);
+    onViewer();
+    return viewerZone(viewer);
   };
 }
 

@@ -2,7 +2,7 @@
 import ICAL from 'ical.js';
 import { BelfryError } from './errors.ts';
 import { readRule, type Rule } from './rule.ts';
-import { cleanText } from './untrusted-text.ts';
+import { cleanNotes, cleanText } from './untrusted-text.ts';
 import { readStamp, type Stamp } from './wall-time.ts';
 
 /** A jCal property (RFC 7265): name, parameters, type, values. */
@@ -31,6 +31,10 @@ export interface AddedDate {
 export interface EventComponent {
   readonly title: string;
   readonly place: string;
+  /** DESCRIPTION, for search. */
+  readonly notes: string;
+  /** Names and addresses of organiser and attendees, for search. */
+  readonly people: readonly string[];
   readonly cancelled: boolean;
   readonly start: Stamp;
   readonly end: Stamp | null;
@@ -118,6 +122,8 @@ function readEvent(event: Component): EventComponent {
   return {
     title: cleanText(value(event, 'summary')),
     place: cleanText(value(event, 'location')),
+    notes: cleanNotes(value(event, 'description')),
+    people: peopleOf(event),
     cancelled: String(value(event, 'status')).toUpperCase() === 'CANCELLED',
     start,
     end: stampOf(property(event, 'dtend')),
@@ -128,6 +134,18 @@ function readEvent(event: Component): EventComponent {
     recurrenceId,
     andFuture: String(recurrence?.[1]['range']).toUpperCase() === 'THISANDFUTURE',
   };
+}
+
+/** More than a mailing list of attendees is found by nobody. */
+const MOST_PEOPLE = 500;
+
+function peopleOf(event: Component): readonly string[] {
+  const guests = event.properties.filter((p) => p[0] === 'organizer' || p[0] === 'attendee');
+  return guests.slice(0, MOST_PEOPLE).flatMap(([, parameters, , address]) => {
+    const name = cleanText(parameters['cn']);
+    const mail = cleanText(address).replace(/^mailto:/i, '');
+    return [name, mail].filter(Boolean);
+  });
 }
 
 function named(component: Component, name: string): readonly Property[] {

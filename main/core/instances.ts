@@ -8,6 +8,7 @@ import {
   keyAt,
   keyOf,
   repeats,
+  startOf,
   touches,
   whenAt,
   type BaseStart,
@@ -23,7 +24,10 @@ interface Instances {
   readonly ended: boolean;
 }
 
-/** The happenings of an object that touch the window; a single event is given wherever in the future it lies. */
+/**
+ * The happenings of an object: of a series, those that touch the window; what is no series is given whole, wherever
+ * it lies.
+ */
 export function instancesOf(
   calendar: ParsedCalendar,
   window: Window,
@@ -31,24 +35,25 @@ export function instancesOf(
   viewer: Zone,
 ): Instances {
   const { master, overrides } = calendar;
-  const endless = { from: window.from, to: Infinity };
   const excluded = excludedKeys(calendar, zones);
   const replaced = overrides
     .map((override) => overrideInstance(override, master, zones))
-    .filter((instance) => !excluded.has(instance.key) && touches(instance.when, endless, viewer));
+    .filter((instance) => !excluded.has(instance.key));
   if (!master) return { instances: replaced, ended: true };
   if (!repeats(master)) {
     const only = { key: '', when: whenAt(master, master.start.wall, zones), source: master };
     // An override of something that does not repeat is a leftover; it is shown beside the event, never instead.
-    return { instances: [only, ...replaced].filter((i) => touches(i.when, endless, viewer)), ended: true };
+    return { instances: [only, ...replaced], ended: true };
   }
   const keys = new Set(overrides.map((override) => keyOf(recurrence(override), master, zones)));
   const { starts, ended } = baseStarts(master, window, zones);
   const shifts = futureShifts(overrides, master, zones);
   const base = starts
     .map((start) => baseInstance(master, start, zones, shifts))
-    .filter((one) => !excluded.has(one.key) && !keys.has(one.key) && touches(one.when, window, viewer));
-  return { instances: [...base, ...replaced], ended };
+    .filter((one) => !excluded.has(one.key) && !keys.has(one.key));
+  const after = replaced.some(({ when }) => startOf(when, viewer) >= window.to);
+  const inside = [...base, ...replaced].filter((one) => touches(one.when, window, viewer));
+  return { instances: inside, ended: ended && !after };
 }
 
 /** An override as the one happening it describes. */

@@ -1,16 +1,36 @@
-// One calendar object as the index keeps it: its concrete happenings inside a window.
+// One calendar object as the index keeps it: its concrete happenings, the words it is found by, and how far it reaches.
 import { zoneFinder } from './custom-zone.ts';
-import { parseCalendar } from './ical.ts';
+import { extentOf } from './extent.ts';
+import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
 import { instancesOf, snapshotOf } from './instances.ts';
 import type { CalendarId, CalendarObject, Occurrence } from './model.ts';
-import type { IndexEntry } from './ports.ts';
 import type { Window } from './series.ts';
 import { viewerZone } from './zones.ts';
 
+/** What the index knows of one object. */
+export interface IndexEntry {
+  readonly uid: string;
+  readonly occurrences: readonly Occurrence[];
+  /** Epoch ms; the occurrences are complete up to here. Infinity: nothing more comes after them. */
+  readonly indexedUntil: number;
+  /** The object could not be understood. */
+  readonly bad: boolean;
+  /** Its instants depend on the viewer's zone: floating times, all-day dates, a TZID nobody knows. */
+  readonly floating: boolean;
+  /** For search: the descriptions, and the names and addresses of organisers and attendees, overrides included. */
+  readonly notes: string;
+  readonly people: string;
+  /** Epoch ms; nothing of the object lies outside, whatever the window. Both 0 when there is nothing of it. */
+  readonly startsAt: number;
+  /** Infinity when endless. */
+  readonly endsAt: number;
+}
+
 /**
  * Expands an object. `window` in epoch ms, `zone` the viewer's IANA name. Never throws: what cannot be understood
- * comes back with `bad`. Single events are given wherever they lie after `window.from`. A series that overruns the
- * limits of expansion counts as complete up to the window's end, so that nobody tries again in vain.
+ * comes back with `bad`. What is no series is given whole, wherever it lies; of a series, what touches the window: so
+ * months far from today are the same question with another window. A series that overruns the limits of expansion
+ * counts as complete up to the window's end, so that nobody tries again in vain.
  */
 export function indexObject(
   object: CalendarObject,
@@ -21,17 +41,53 @@ export function indexObject(
   const { href } = object;
   try {
     const calendar = parseCalendar(object.ical);
-    const zones = zoneFinder(calendar.timezones, zone);
-    const { instances, ended } = instancesOf(calendar, window, zones, viewerZone(zone));
+    const events = eventsOf(calendar);
+    let floating = events.some((event) => event.start.isDate);
+    const zones = zoneFinder(calendar.timezones, zone, () => (floating = true));
+    const viewer = viewerZone(zone);
+    const { instances, ended } = instancesOf(calendar, window, zones, viewer);
     const occurrences = instances.map((instance): Occurrence => {
       const { title, place, when, recurrence, cancelled } = snapshotOf(instance);
       const identity = { calendarId, href, uid: calendar.uid, recurrenceId: instance.key };
       return { ...identity, title, place, when, recurrence, cancelled };
     });
+    const extent = extentOf(calendar, zones, viewer);
     const indexedUntil = ended ? Infinity : window.to;
-    return { calendarId, href, uid: calendar.uid, occurrences, indexedUntil, bad: false };
+    return {
+      uid: calendar.uid,
+      occurrences,
+      indexedUntil,
+      bad: false,
+      floating,
+      ...wordsOf(events),
+      ...extent,
+    };
   } catch {
     // Whatever the reason, one unreadable object must not keep the others from being shown: it is counted.
-    return { calendarId, href, uid: '', occurrences: [], indexedUntil: Infinity, bad: true };
+    return BAD;
   }
+}
+
+const BAD: IndexEntry = {
+  uid: '',
+  occurrences: [],
+  indexedUntil: Infinity,
+  bad: true,
+  floating: false,
+  notes: '',
+  people: '',
+  startsAt: 0,
+  endsAt: 0,
+};
+
+function eventsOf({ master, overrides }: ParsedCalendar): readonly EventComponent[] {
+  return master ? [master, ...overrides] : overrides;
+}
+
+function wordsOf(events: readonly EventComponent[]): { readonly notes: string; readonly people: string } {
+  const once = (words: readonly string[]) => [...new Set(words)].filter(Boolean).join('\n');
+  return {
+    notes: once(events.map(({ notes }) => notes)),
+    people: once(events.flatMap(({ people }) => people)),
+  };
 }

@@ -27,11 +27,12 @@ export function repeats(event: EventComponent): boolean {
 }
 
 /** The instant a stamp means; a date is its midnight in the viewer's zone. */
-function stampInstant(stamp: Stamp, zones: ZoneFinder): number {
+export function stampInstant(stamp: Stamp, zones: ZoneFinder): number {
   return instantOf(stamp.wall, zoneOf(stamp, zones));
 }
 
-function zoneOf(stamp: Stamp, zones: ZoneFinder): Zone {
+/** The zone a stamp is written in. */
+export function zoneOf(stamp: Stamp, zones: ZoneFinder): Zone {
   return stamp.isUtc ? UTC : zones(stamp.tzid);
 }
 
@@ -109,7 +110,7 @@ export function baseStarts(
 }
 
 /** An upper bound of how long one occurrence lasts, in ms, with an hour for summer time. */
-function lengthOf(master: EventComponent, zones: ZoneFinder): number {
+export function lengthOf(master: EventComponent, zones: ZoneFinder): number {
   const when = whenAt(master, master.start.wall, zones);
   if (when.at === 'day') return Date.parse(when.endDate) - Date.parse(when.startDate) + DAY;
   return when.endsAt - when.startsAt + HOUR;
@@ -122,7 +123,8 @@ function wallIn(stamp: Stamp, master: EventComponent, zones: ZoneFinder): number
   return wallAt(stampInstant(stamp, zones), zoneOf(master.start, zones));
 }
 
-function untilWall(master: EventComponent, zone: Zone): number {
+/** The last wall time the rule allows, Infinity when it names none. */
+export function untilWall(master: EventComponent, zone: Zone): number {
   const until = master.rule?.until;
   if (!until) return Infinity;
   if (master.start.isDate) return startOfDay(until.wall);
@@ -133,9 +135,18 @@ function untilWall(master: EventComponent, zone: Zone): number {
 
 /** Whether any of `when` lies inside the window; all-day dates are days of the viewer. */
 export function touches(when: When, window: Window, viewer: Zone): boolean {
-  const startsAt = when.at === 'time' ? when.startsAt : dayStart(when.startDate, viewer);
-  const endsAt = when.at === 'time' ? when.endsAt : dayStart(when.endDate, viewer);
-  return startsAt < window.to && (endsAt > window.from || startsAt >= window.from);
+  const startsAt = startOf(when, viewer);
+  return startsAt < window.to && (startsAt >= window.from || endOf(when, viewer) > window.from);
+}
+
+/** The instant it begins; an all-day date at the viewer's midnight. */
+export function startOf(when: When, viewer: Zone): number {
+  return when.at === 'time' ? when.startsAt : dayStart(when.startDate, viewer);
+}
+
+/** The instant it ends. */
+export function endOf(when: When, viewer: Zone): number {
+  return when.at === 'time' ? when.endsAt : dayStart(when.endDate, viewer);
 }
 
 /** Keys removed from the series of a parsed object by EXDATE. */

@@ -19,6 +19,15 @@ export function cleanText(text: unknown): string {
   return shortened(line, LONGEST);
 }
 
+/** What is kept of the notes of an event: they are searched, never shown. */
+const LONGEST_NOTES = 8000;
+
+/** Notes for search: on one line, without controls; at most 8,000 characters. */
+export function cleanNotes(text: unknown): string {
+  if (typeof text !== 'string') return '';
+  return text.slice(0, LONGEST_NOTES).replace(INVISIBLE, '').replace(CONTROLS, ' ').trim();
+}
+
 /** At most `most` UTF-16 units, cut between characters a person sees (an emoji family stays whole), then '…'. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
