@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
-export type Purpose = 'electron' | 'desktop' | 'servers' | 'packaging';
+export type Purpose = 'electron' | 'desktop' | 'servers' | 'other-servers' | 'comparison' | 'packaging';
 
 interface Needs {
   readonly what: string;
@@ -43,6 +43,20 @@ const NEEDS: Readonly<Record<Purpose, Needs>> = {
     what: 'a real calendar server and a real XMPP server',
     packages: [['radicale'], ['prosody'], ['lua-sec'], ['openssl']],
   },
+  'other-servers': {
+    what: 'the calendar servers whose habits differ (Xandikos, DAViCal)',
+    packages: [
+      ['xandikos'],
+      ['git'],
+      ['davical'],
+      ['postgresql'],
+      ['php-cli'],
+      ['php-pgsql'],
+      ['php-xml'],
+      ['util-linux'],
+    ],
+  },
+  comparison: { what: 'another program that synchronises calendars', packages: [['vdirsyncer']] },
   packaging: { what: 'building the .deb', packages: [['dpkg'], ['p7zip-full', '7zip']] },
 };
 

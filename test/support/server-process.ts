@@ -9,7 +9,7 @@ export interface ServerProcess {
   readonly dir: string;
   /** What the server printed, over all its lives. */
   log(): string;
-  /** Ends the process only; data and port are kept for restart(). Default SIGTERM. */
+  /** Ends the process only; data and port are kept for restart(). Default: the signal it likes best. */
   halt(signal?: NodeJS.Signals): Promise<void>;
   /** Halts it if it runs, then starts it again on the same port with the same data. Ready when it resolves. */
   restart(signal?: NodeJS.Signals): Promise<void>;
@@ -26,6 +26,10 @@ export interface ServerPlan {
   readonly child: ChildOptions;
   /** True when the server gave a proper protocol answer; errors count as "not yet". */
   readonly isReady: () => Promise<boolean>;
+  /** The signal on which it ends quickly and in good order. Default SIGTERM. */
+  readonly endSignal?: NodeJS.Signals;
+  /** Ends what belongs to it and ends with it, once it is down for good. Idempotent. */
+  readonly alsoStop?: () => Promise<void>;
 }
 
 const START_PATIENCE = 20_000;
@@ -37,10 +41,11 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
   try {
     child = await live(plan);
   } catch (error) {
+    await plan.alsoStop?.();
     await plan.scratch.remove();
     throw error;
   }
-  const halt = async (signal?: NodeJS.Signals): Promise<void> => {
+  const halt = async (signal = plan.endSignal): Promise<void> => {
     await child.end(signal);
   };
   return {
@@ -59,6 +64,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     thaw: () => child.signal('SIGCONT'),
     stop: async (signal) => {
       await halt(signal);
+      await plan.alsoStop?.();
       await plan.scratch.remove();
     },
   };
