@@ -32,7 +32,10 @@ export interface FoundCalendar extends RemoteVersion {
 
 export interface FoundAccount {
   readonly principalUrl: string;
+  /** The account's own homes. They may have moved since they were stored; homes of others are not among them. */
   readonly homeUrls: readonly string[];
+  /** What did not answer this time (URLs of homes or the principal): a calendar missing from the list may still be there. */
+  readonly unanswered: readonly string[];
   readonly calendars: readonly FoundCalendar[];
   readonly push: PushTransport | null;
 }
@@ -64,7 +67,11 @@ export interface CalDav {
     onStep: (step: DiscoveryStep) => void,
     signal: AbortSignal,
   ): Promise<FoundAccount>;
-  /** One PROPFIND of each home: what there is and how far it has moved. */
+  /**
+   * One PROPFIND of each home, one's own and those of people who delegate theirs: what there is and how far it has
+   * moved. Whose homes one may look into is asked at the first look, once a day, and when a home is gone. A home that
+   * fails hides no other; when all of them fail, or the password is refused, throws BelfryError.
+   */
   survey(account: Account, access: Access, signal: AbortSignal): Promise<FoundAccount>;
   remote(calendar: Calendar, access: Access): RemoteCalendar;
   /** How many requests were sent since start; the status page and the quiet-minute test read it. */
