@@ -1,14 +1,17 @@
 // The conductor: ping -> pull -> commit -> agenda and toasts. Owns every lifetime; knows no library.
-import type { AccountId } from './core/model.ts';
+import { BelfryError } from './core/errors.ts';
+import type { AccountId, CalendarId } from './core/model.ts';
 import { noticesFor } from './core/notices.ts';
-import { runScheduler, type RunScheduler } from './core/run-scheduler.ts';
+import type { Written } from './core/replica-ports.ts';
+import type { RunScheduler } from './core/run-scheduler.ts';
 import type { View } from './core/view.ts';
 import { Accounts } from './conductor/accounts.ts';
 import type { World } from './conductor/context.ts';
-import { rollIndex } from './conductor/index-window.ts';
+import { IndexKeeper } from './conductor/index-keeper.ts';
 import { SignIn, type SignInForm } from './conductor/sign-in.ts';
 import { teller } from './conductor/teller.ts';
 import { Viewer } from './conductor/viewer.ts';
+import type { ObjectWrite } from './conductor/write-object.ts';
 
 export type { World } from './conductor/context.ts';
 
@@ -18,7 +21,7 @@ export class Belfry {
   readonly #signIn: SignIn;
   readonly #viewer: Viewer;
   readonly #teller: RunScheduler;
-  readonly #indexer: RunScheduler;
+  readonly #index: IndexKeeper;
 
   constructor(world: World) {
     this.#world = world;
@@ -37,16 +40,14 @@ export class Belfry {
         }),
     });
     this.#teller = teller(world, show);
-    this.#indexer = runScheduler((signal) =>
-      rollIndex(world, signal).catch((error: unknown) => world.log.error('index', error)),
-    );
+    this.#index = new IndexKeeper(world, show);
   }
 
   /** Shows what is known, then starts every account. Resolves when the cache is on screen; the network comes after. */
   async start(): Promise<void> {
     await this.#viewer.refresh();
     void this.#teller.request();
-    void this.#indexer.request();
+    this.#index.check();
     this.#accounts.refresh();
   }
 
@@ -54,7 +55,7 @@ export class Belfry {
   async stop(): Promise<void> {
     this.#signIn.cancel();
     await this.#accounts.stop();
-    await Promise.all([this.#teller.stop(), this.#indexer.stop(), this.#viewer.stop()]);
+    await Promise.all([this.#teller.stop(), this.#index.stop(), this.#viewer.stop()]);
     await this.#world.caldav.close();
     await this.#world.store.close();
   }
@@ -62,7 +63,7 @@ export class Belfry {
   /** The machine slept or woke, or the network came back. */
   nudge(event: 'wake' | 'network' | 'suspend'): void {
     for (const watch of this.#accounts.watches) watch.nudge(event);
-    if (event === 'wake') void this.#indexer.request();
+    if (event !== 'suspend') this.#index.check();
     void this.#viewer.refresh();
   }
 
@@ -70,6 +71,7 @@ export class Belfry {
   setVisible(visible: boolean): void {
     this.#viewer.setVisible(visible);
     if (!visible) return;
+    this.#index.check();
     for (const watch of this.#accounts.watches) if (watch.state.link.at !== 'listening') watch.refresh();
   }
 
@@ -103,6 +105,14 @@ export class Belfry {
   /** Forgets account, password and replica. */
   signOut({ id }: { readonly id: AccountId }): Promise<void> {
     return this.#accounts.signOut(id);
+  }
+
+  /** Writes one object of a calendar. Throws BelfryError, 'offline' too when the account is not running. */
+  async write(calendarId: CalendarId, write: ObjectWrite): Promise<Written> {
+    const calendar = this.#world.settings.calendars().find((c) => c.id === calendarId);
+    const watch = calendar && this.#accounts.watch(calendar.accountId);
+    if (!watch) throw new BelfryError('offline', { what: calendarId, reason: 'not-running' });
+    return watch.write(calendar, write);
   }
 
   async setCalendar(change: {

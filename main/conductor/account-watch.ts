@@ -1,15 +1,22 @@
 // One account at work: looks at the server when told or when it is time, pulls what moved, keeps the link.
 // Owns the account's timer, schedulers and link; stop() ends them all.
-import { asBelfryError, isAbort, type BelfryError, type CertificateFacts } from '../core/errors.ts';
-import type { Account, Calendar, CalendarId } from '../core/model.ts';
-import { nextPollIn } from '../core/polling.ts';
+import { BelfryError, isAbort, type CertificateFacts } from '../core/errors.ts';
+import type { Account, Calendar } from '../core/model.ts';
+import type { PollSituation } from '../core/polling.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
+import type { Written } from '../core/replica-ports.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
 import type { AccountState } from '../core/status.ts';
 import { AccountLink } from './account-link.ts';
-import { adoptCalendars, hasMoved } from './adopt-calendars.ts';
-import { pullCalendar } from './calendar-pull.ts';
+import { adoptCalendars } from './adopt-calendars.ts';
+import { pullsAfterLook } from './after-look.ts';
+import { CalendarPulls, type PullEnd } from './calendar-pulls.ts';
 import type { World } from './context.ts';
+import { surveyHomes } from './home-survey.ts';
+import { PollTimer } from './poll-timer.ts';
+import { oneMore, type Trouble } from './trouble.ts';
+import { takingTurns } from './turns.ts';
+import { writeObject, type ObjectWrite } from './write-object.ts';
 
 export interface WatchEvents {
   /** Something the window shows changed. */
@@ -18,30 +25,20 @@ export interface WatchEvents {
   onChanges(): void;
 }
 
-interface Trouble {
-  readonly error: BelfryError;
-  /** Failures in a row. */
-  readonly times: number;
-}
-
 export class AccountWatch {
   readonly #world: World;
   readonly #events: WatchEvents;
   readonly #access: Access;
-  readonly #account: Account;
   readonly #link: AccountLink;
   readonly #survey: RunScheduler;
-  readonly #pulls = new Map<CalendarId, RunScheduler>();
-  readonly #pullTroubles = new Map<CalendarId, Trouble>();
-  readonly #pingedAt = new Map<CalendarId, number>();
+  readonly #pulls: CalendarPulls;
+  readonly #timer: PollTimer;
+  readonly #writing = takingTurns();
+  readonly #ended = new AbortController();
+  #account: Account;
   #found: FoundAccount | null = null;
   #surveyTrouble: Trouble | null = null;
   #offlineSince: number | null = null;
-  #lastDelay: number | null = null;
-  #stopped = false;
-  /** Epoch ms of the next look; Infinity while none is planned. */
-  #dueAt = Infinity;
-  #cancelTimer = () => {};
 
   constructor(account: Account, password: string, world: World, events: WatchEvents) {
     this.#account = account;
@@ -54,9 +51,18 @@ export class AccountWatch {
       // Subscribed first, looked afterwards: nothing can fall between.
       onListening: () => this.refresh(),
       onChange: () => {
-        this.#planSooner();
+        this.#timer.planSooner();
         events.onChange();
       },
+    });
+    this.#pulls = new CalendarPulls(world, {
+      calendar: (id) => (this.#resting ? null : (this.#shown().find((c) => c.id === id) ?? null)),
+      remote: (calendar) => world.caldav.remote(calendar, this.#access),
+      onEnd: (end) => this.#pulled(end),
+    });
+    this.#timer = new PollTimer(world.clock, {
+      situation: () => (this.#resting ? null : this.#situation()),
+      onDue: () => this.refresh(),
     });
   }
 
@@ -69,18 +75,30 @@ export class AccountWatch {
   nudge(event: 'wake' | 'network' | 'suspend'): void {
     if (this.#resting) return;
     this.#link.nudge(event);
-    if (event === 'suspend') this.#cancelPoll();
+    if (event === 'suspend') this.#timer.cancel();
     else this.refresh();
   }
 
-  /** Ends timer, pulls and link; idempotent. */
+  /** Writes one object, then pulls its calendar. Throws BelfryError; see writeObject. */
+  async write(calendar: Calendar, write: ObjectWrite): Promise<Written> {
+    if (this.#resting) throw this.failure ?? new BelfryError('offline', { reason: 'stopped' });
+    const target = {
+      calendar,
+      remote: this.#world.caldav.remote(calendar, this.#access),
+      pullNow: () => this.#pulls.pullNow(calendar.id),
+    };
+    return this.#writing(() => writeObject(write, target, this.#world, this.#ended.signal));
+  }
+
+  /** Ends timer, pulls, writes and link; idempotent. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancelPoll();
+    this.#ended.abort();
+    this.#timer.cancel();
     await Promise.all([
       this.#survey.stop(),
       this.#link.stop(),
-      ...[...this.#pulls.values()].map((p) => p.stop()),
+      this.#pulls.stop(),
+      this.#writing(async () => {}),
     ]);
   }
 
@@ -113,128 +131,90 @@ export class AccountWatch {
 
   /** Milliseconds between the last ping and its committed pull; null before the first. */
   get lastDelay(): number | null {
-    return this.#lastDelay;
+    return this.#pulls.lastDelay;
   }
 
   /** Why a calendar is not up to date; null when it is. */
   troubleOf(calendar: Calendar): BelfryError | 'removed' | null {
-    if (this.#found && !this.#found.calendars.some((c) => c.url === calendar.url)) return 'removed';
-    return this.#pullTroubles.get(calendar.id)?.error ?? null;
+    const { calendars = [calendar], unanswered = [] } = this.#found ?? {};
+    if (unanswered.length === 0 && !calendars.some((c) => c.url === calendar.url)) return 'removed';
+    return this.#pulls.trouble(calendar.id)?.error ?? null;
   }
 
   get #resting(): boolean {
-    return this.#stopped || this.failure?.kind === 'unauthorized';
+    return this.#ended.signal.aborted || this.failure?.kind === 'unauthorized';
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    this.#cancelPoll();
+    this.#timer.cancel();
     try {
-      const found = await this.#world.caldav.survey(this.#account, this.#access, signal);
-      signal.throwIfAborted(); // the account may be gone by now: nothing of it is stored or started again
+      const known = { account: this.#account, access: this.#access, found: this.#found };
+      const { account, found } = await surveyHomes(known, this.#world, signal);
+      this.#account = account;
       this.#found = found;
       this.#surveyTrouble = null;
       this.#offlineSince = null;
-      adoptCalendars(this.#account, found, this.#world.settings);
-      this.#link.keep(this.#account, found, this.#shown());
-      for (const calendar of this.#shown()) {
-        if (await hasMoved(calendar, found, this.#world.store)) this.#pull(calendar);
-      }
+      adoptCalendars(account, found, this.#world.settings);
+      this.#link.keep(account, found, this.#shown());
+      await this.#pullWhatMoved(found);
     } catch (error) {
       if (isAbort(error)) return;
-      this.#surveyTrouble = this.#counted(this.#surveyTrouble, error, 'survey');
+      this.#surveyTrouble = oneMore(this.#surveyTrouble, error, 'survey', this.#world.log);
+      this.#noteOffline(this.#surveyTrouble);
       if (this.failure?.kind === 'unauthorized') void this.#link.stop();
     }
-    this.#planPoll();
+    this.#timer.plan();
     this.#events.onChange();
+  }
+
+  async #pullWhatMoved(found: FoundAccount): Promise<void> {
+    const history = {
+      isTroubled: ({ id }: Calendar) => this.#pulls.trouble(id) !== null,
+      refusedUntil: ({ id }: Calendar) => this.#pulls.refusedUntil(id),
+    };
+    const { clock, store } = this.#world;
+    const context = { store, history, now: clock.now() };
+    const wished = await pullsAfterLook(found, this.#shown(), context);
+    for (const { calendar, wish } of wished) this.#pulls.ask(calendar.id, wish);
   }
 
   #shown(): readonly Calendar[] {
     return this.#world.settings.calendars().filter((c) => c.accountId === this.#account.id && c.shown);
   }
 
-  #pull(calendar: Calendar): void {
-    if (this.#resting) return;
-    const scheduler =
-      this.#pulls.get(calendar.id) ?? runScheduler((signal) => this.#pullOnce(calendar.id, signal));
-    this.#pulls.set(calendar.id, scheduler);
-    void scheduler.request();
-  }
-
-  async #pullOnce(id: CalendarId, signal: AbortSignal): Promise<void> {
-    const calendar = this.#shown().find((c) => c.id === id);
-    if (!calendar) return;
-    const pinged = this.#pingedAt.get(id);
-    this.#pingedAt.delete(id);
-    const began = this.#world.clock.now();
-    try {
-      const remote = this.#world.caldav.remote(calendar, this.#access);
-      const result = await pullCalendar(calendar, remote, this.#world, signal);
+  #pulled({ changes, trouble, recovered }: PullEnd): void {
+    if (trouble) {
+      this.#noteOffline(trouble);
+      this.#timer.planSooner();
+    } else {
       this.#offlineSince = null;
-      if (this.#pullTroubles.delete(id)) this.#planPoll();
-      if (pinged !== undefined) this.#lastDelay = this.#world.clock.now() - pinged;
-      if (result.changes > 0) this.#events.onChanges();
-      const took = this.#world.clock.now() - began;
-      this.#world.log.info('pull', { calendar: id, objects: result.objects, changes: result.changes, took });
-    } catch (error) {
-      if (isAbort(error)) return;
-      this.#pullTroubles.set(id, this.#counted(this.#pullTroubles.get(id) ?? null, error, 'pull'));
-      this.#planSooner();
+      if (recovered) this.#timer.plan();
+      if (changes > 0) this.#events.onChanges();
     }
     this.#events.onChange();
   }
 
   #pinged(node: string): void {
     // Where collections have no node of their own they name the home's: only a look says which one moved.
+    if (this.#resting) return;
     if (node === this.#found?.push?.homeNode) return this.refresh();
     const urls = new Set(this.#found?.calendars.filter((c) => c.node === node).map((c) => c.url));
     const pinged = this.#shown().filter((c) => urls.has(c.url));
-    for (const calendar of pinged) {
-      if (!this.#pingedAt.has(calendar.id)) this.#pingedAt.set(calendar.id, this.#world.clock.now());
-      this.#pull(calendar);
-    }
+    for (const { id } of pinged) this.#pulls.ping(id);
     // The home's node, or one whose calendar is not known yet: look what there is.
     if (pinged.length === 0) this.refresh();
   }
 
-  #counted(before: Trouble | null, thrown: unknown, scope: string): Trouble {
-    const trouble = { error: asBelfryError(thrown), times: (before?.times ?? 0) + 1 };
-    const { kind, reason } = trouble.error;
-    if (kind === 'offline') this.#offlineSince ??= this.#world.clock.now();
-    if (kind === 'bug' || kind === 'storage') this.#world.log.error(scope, thrown);
-    else this.#world.log.warn(scope, { kind, reason, times: trouble.times });
-    return trouble;
+  #noteOffline({ error }: Trouble): void {
+    if (error.kind === 'offline') this.#offlineSince ??= this.#world.clock.now();
   }
 
-  #cancelPoll(): void {
-    this.#cancelTimer();
-    this.#dueAt = Infinity;
-  }
-
-  // A link that comes and goes must not push the next look ahead of itself for ever.
-  #planSooner(): void {
-    const due = this.#dueAt;
-    this.#planPoll();
-    if (this.#resting || due >= this.#dueAt) return;
-    this.#planAt(due);
-  }
-
-  #planAt(due: number): void {
-    const { clock } = this.#world;
-    this.#cancelTimer();
-    this.#dueAt = due;
-    this.#cancelTimer = clock.after(Math.max(0, due - clock.now()), () => this.refresh());
-  }
-
-  #planPoll(): void {
-    this.#cancelPoll();
-    if (this.#resting) return;
-    const { clock } = this.#world;
-    const troubles = [this.#surveyTrouble, ...this.#pullTroubles.values()].filter((t) => t !== null);
-    const situation = {
+  #situation(): PollSituation {
+    const troubles = [...this.#pulls.troubles, ...(this.#surveyTrouble ? [this.#surveyTrouble] : [])];
+    return {
       listening: this.#link.status.at === 'listening' && this.#link.isOffered && this.state.denied === 0,
       failures: Math.max(0, ...troubles.map((t) => t.times)),
       retryAfter: Math.max(0, ...troubles.map((t) => t.error.retryAfter ?? 0)),
     };
-    this.#planAt(clock.now() + nextPollIn(situation, clock.random()));
   }
 }

@@ -7,15 +7,16 @@ import { toCalendar } from './adopt-calendars.ts';
 import type { World } from './context.ts';
 import type { Keeping } from './keep-password.ts';
 import type { SignedIn } from './sign-in.ts';
+import { takingTurns } from './turns.ts';
 
 export class Accounts {
   readonly #world: World;
   readonly #events: WatchEvents;
   readonly #running = new Map<AccountId, AccountWatch | NotRunning>();
   readonly #kept = new Map<AccountId, Keeping>();
-  #stopped = false;
   /** Starting and stopping take turns, so that no account ever runs twice. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #inTurn = takingTurns();
+  #stopped = false;
 
   constructor(world: World, events: WatchEvents) {
     this.#world = world;
@@ -56,7 +57,7 @@ export class Accounts {
     const known = settings.calendars().filter((c) => c.accountId === account.id);
     const calendars = chosen
       ? found.calendars.map((c, position) =>
-          toCalendar(account, c, { position, shown: chosen.includes(c.url), alerts: true }),
+          toCalendar(account, c, position, { shown: chosen.includes(c.url), alerts: true }),
         )
       : known;
     await vault.save(account.id, password, keeping);
@@ -99,12 +100,6 @@ export class Accounts {
     // Out of turn: a keyring that never answers must not keep the program from ending.
     this.#stopped = true;
     await Promise.all(this.watches.map((w) => w.stop()));
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined); // whoever asked gets the failure; the next in line goes on
-    return done;
   }
 
   async #startUnlessRunning(id: AccountId): Promise<void> {

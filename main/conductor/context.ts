@@ -1,6 +1,7 @@
 // What every part of the conductor is given: the ports, and nothing else of the world.
 import type { MakePingSource, TryPush } from '../core/link-ports.ts';
-import type { CalDav, Clock, Display, Log, Settings, Store, Vault } from '../core/ports.ts';
+import type { CalDav, Clock, Display, Log, Settings, Vault } from '../core/ports.ts';
+import type { Store } from '../core/replica-ports.ts';
 
 export interface World {
   readonly caldav: CalDav;

@@ -124,11 +124,10 @@ export class Viewer {
     return {
       id: account.id,
       label: account.label,
-      calendars: mine.map(({ id, name, color, shown, alerts, ...rest }) => {
-        const problem = calendarProblem(
-          watch?.troubleOf({ id, name, color, shown, alerts, ...rest }) ?? null,
-        );
-        return { id, name, color, shown, alerts, problem };
+      calendars: mine.map((calendar) => {
+        const { id, name, person, color, shown, alerts, writable } = calendar;
+        const problem = calendarProblem(watch?.troubleOf(calendar) ?? null);
+        return { id, name, person, color, shown, alerts, writable, problem };
       }),
       problem: notRunning
         ? notRunningProblem(notRunning)

@@ -22,6 +22,9 @@ const calendar = v.object({
   color: v.string(),
   shown: v.boolean(),
   alerts: v.boolean(),
+  // Files of version 0.1.0 have neither.
+  writable: v.optional(v.boolean(), true),
+  person: v.optional(v.string(), ''),
 }) satisfies v.GenericSchema<unknown, Calendar>;
 
 const preferences = v.object({

@@ -1,34 +1,59 @@
-// A calendar server with one collection, in memory: history, tokens, pages, and every way RFC 6578 lets it misbehave.
+// A calendar server with one collection, in memory: history, tokens, pages, and every way servers misbehave. People edit
+// it by put(), delete(), move(); Belfry talks to it by `remote`.
+import { createHash } from 'node:crypto';
 import { BelfryError } from '../../main/core/errors.ts';
 import type { CalendarObject } from '../../main/core/model.ts';
-import type { RemoteCalendar, SyncPage } from '../../main/core/ports.ts';
+import type { ListedMember, RemoteVersion, SyncAnswer } from '../../main/core/replica-ports.ts';
+import { FakeRemote, type Call, type Moment } from './fake-remote.ts';
 
 interface Stored {
   readonly etag: string;
   readonly ical: string;
 }
 
-type Call = 'changesSince' | 'list' | 'fetch';
+/** An answer to changesSince that is given instead of the true one. */
+export interface Lie {
+  readonly members: readonly ListedMember[];
+  readonly answer: SyncAnswer;
+}
 
-export class FakeCalendar implements RemoteCalendar {
+export class FakeCalendar {
   /** What there is: href -> object. */
   readonly objects = new Map<string, Stored>();
   /** Every call, in order, with what it asked for. */
   readonly calls: string[] = [];
   /** Most members in one answer; the rest is announced by `more`. */
   pageSize = Infinity;
+  /** Members or objects handed over at once. */
+  partSize = Infinity;
+  /** False: says that it has no sync-collection, and has none. */
   supportsSync = true;
-  /** Run before each call is answered; may change the calendar or throw. */
-  before: (call: Call) => void | Promise<void> = () => {};
-  /** Answers to changesSince that are given instead of the true ones, first come first served. */
-  readonly lies: SyncPage[] = [];
+  /** Says that it has sync-collection, but has none. */
+  refusesSync = false;
+  /** False: no ctag either. */
+  hasCtag = true;
+  /** What a token of long ago is answered with; DAViCal lists everything without a word. */
+  stale: 'expired' | 'silent-listing' = 'expired';
+  /** How the one request for everything is answered. */
+  querying: 'all' | 'cut-short' | 'unsupported' | 'blank' = 'all';
+  /** ETags made of the content: what is changed back has its old one again. */
+  hashes = false;
+  /** Objects that are listed and not given out. */
+  readonly refused = new Set<string>();
+  /** Nothing may be written, and why. */
+  readOnly = '';
+  /** Run before a call is answered, between the parts of its answer, and when all was handed over; may throw. */
+  at: (moment: Moment, call: Call) => void | Promise<void> = () => {};
+  readonly lies: Lie[] = [];
+  readonly remote = new FakeRemote(this);
   readonly #touched = new Map<string, number>();
   #revision = 0;
   #oldestToken = 0;
 
   put(href: string, ical = `text of ${href}`): void {
     this.#revision += 1;
-    this.objects.set(href, { etag: `"${this.#revision}"`, ical });
+    const hash = createHash('sha256').update(ical).digest('hex').slice(0, 12);
+    this.objects.set(href, { etag: this.hashes ? `"${hash}"` : `"${this.#revision}"`, ical });
     this.#touched.set(href, this.#revision);
   }
 
@@ -36,6 +61,14 @@ export class FakeCalendar implements RemoteCalendar {
     if (!this.objects.delete(href)) return;
     this.#revision += 1;
     this.#touched.set(href, this.#revision);
+  }
+
+  /** The same object under another name, as some programs rename and all file systems move. */
+  move(from: string, to: string): void {
+    const ical = this.objects.get(from)?.ical;
+    if (ical === undefined || from === to) return;
+    this.delete(from);
+    this.put(to, ical);
   }
 
   /** Every token given so far means nothing any more. */
@@ -48,55 +81,53 @@ export class FakeCalendar implements RemoteCalendar {
     return `rev-${this.#revision}`;
   }
 
+  get ctag(): string {
+    return `ctag-${this.#revision}`;
+  }
+
+  get version(): RemoteVersion {
+    return {
+      token: this.supportsSync ? this.token : null,
+      ctag: this.hasCtag ? this.ctag : null,
+      supportsSync: this.supportsSync,
+    };
+  }
+
   get etags(): ReadonlyMap<string, string> {
     return new Map([...this.objects].map(([href, { etag }]) => [href, etag]));
   }
 
-  async changesSince(token: string | null, signal: AbortSignal): Promise<SyncPage> {
-    await this.#called('changesSince', token ?? '', signal);
-    const lie = this.lies.shift();
-    if (lie) return lie;
-    if (!this.supportsSync) return { kind: 'unsupported' };
+  /** One object as it is served; null when it is not there. */
+  object(href: string): CalendarObject | null {
+    const stored = this.objects.get(href);
+    return stored ? { href, ...stored } : null;
+  }
+
+  /** What a sync-collection report says, honestly but for the knobs. */
+  report(token: string | null): Lie {
+    if (!this.supportsSync || this.refusesSync) return { members: [], answer: { kind: 'unsupported' } };
     const since = token === null ? 0 : Number(/^rev-(\d+)$/.exec(token)?.[1] ?? -1);
-    if (token !== null && since < this.#oldestToken) return { kind: 'expired' };
-    return this.#page(since, token === null);
+    if (token === null || since >= this.#oldestToken) return this.#page(since, token === null);
+    return this.stale === 'expired'
+      ? { members: [], answer: { kind: 'expired' } }
+      : { members: this.members(), answer: { kind: 'page', token: this.token, more: false } };
   }
 
-  async list(signal: AbortSignal) {
-    await this.#called('list', '', signal);
-    const objects = [...this.objects].map(([href, { etag }]) => ({ href, etag }));
-    return { objects, ctag: `ctag-${this.#revision}` };
+  /** Everything there is. */
+  members(): readonly ListedMember[] {
+    return [...this.objects].map(([href, { etag }]) => ({ href, etag }));
   }
 
-  async fetch(hrefs: readonly string[], signal: AbortSignal): Promise<readonly CalendarObject[]> {
-    await this.#called('fetch', hrefs.join(' '), signal);
-    return hrefs.flatMap((href) => {
-      const stored = this.objects.get(href);
-      return stored ? [{ href, ...stored }] : [];
-    });
-  }
-
-  #page(since: number, initial: boolean): SyncPage {
+  #page(since: number, initial: boolean): Lie {
     const moved = [...this.#touched].filter(([, at]) => at > since).sort((a, b) => a[1] - b[1]);
     const told = initial ? moved.filter(([href]) => this.objects.has(href)) : moved;
     const part = told.slice(0, this.pageSize);
     const more = part.length < told.length;
+    const token = more ? `rev-${part.at(-1)?.[1]}` : this.token;
     return {
-      kind: 'page',
-      changed: part.flatMap(([href]) => {
-        const stored = this.objects.get(href);
-        return stored ? [{ href, etag: stored.etag }] : [];
-      }),
-      removed: part.filter(([href]) => !this.objects.has(href)).map(([href]) => href),
-      token: more ? `rev-${part.at(-1)?.[1]}` : this.token,
-      more,
+      members: part.map(([href]) => ({ href, etag: this.objects.get(href)?.etag ?? null })),
+      answer: { kind: 'page', token, more },
     };
-  }
-
-  async #called(call: Call, what: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.calls.push(`${call} ${what}`.trim());
-    await this.before(call);
   }
 }
 

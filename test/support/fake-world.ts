@@ -21,11 +21,13 @@ import type {
   Vault,
   VaultState,
 } from '../../main/core/ports.ts';
+import type { Store } from '../../main/core/replica-ports.ts';
 import type { ToastView, View } from '../../main/core/view.ts';
 import { FakeCalendar } from './fake-calendar.ts';
 import { FakeClock } from './fake-clock.ts';
-import { MemoryStore } from './memory-store.ts';
+import type { Moment } from './fake-remote.ts';
 import { QuietLog } from './quiet-log.ts';
+import { storeInMemory } from './store-in-memory.ts';
 
 export const HOME = 'https://cal.example.org/alice/';
 
@@ -38,6 +40,14 @@ export class FakeCalDav implements CalDav {
   located: { url: string; domain: string | null } = { url: HOME, domain: null };
   /** Run before an answer is given; may throw or wait. */
   before: (call: string, access: Access) => void | Promise<void> = () => {};
+  /** Run between the parts of a calendar's answer, and after it. */
+  meanwhile: (call: string, moment: Moment) => void | Promise<void> = () => {};
+  /** What the server says of a calendar beside its position. */
+  readonly facts = new Map<string, Partial<FoundCalendar>>();
+  /** Homes that do not answer. */
+  unanswered: readonly string[] = [];
+  /** Where the account lives; another one answers as gone. */
+  home = HOME;
   closed = false;
 
   constructor(...names: readonly string[]) {
@@ -72,20 +82,21 @@ export class FakeCalDav implements CalDav {
     return found;
   }
 
-  async survey(_account: Account, access: Access, signal: AbortSignal) {
+  async survey(account: Account, access: Access, signal: AbortSignal) {
     await this.#called('survey', access, signal);
+    if (!account.homeUrls.includes(this.home)) throw new BelfryError('gone', { reason: 'http-404' });
     return this.#found();
   }
 
   remote(calendar: Calendar, access: Access) {
-    const name = calendar.url.slice(HOME.length, -1);
+    const name = new URL(calendar.url).pathname.split('/').at(-2) ?? '';
     const fake = this.calendar(name);
-    fake.before = async (call) => {
-      const what = fake.calls.at(-1) ?? call;
-      this.calls.push(`${name} ${what}`);
-      await this.before(`${name} ${call}`, access);
+    fake.at = async (moment, call) => {
+      if (moment === 'before') this.calls.push(`${name} ${fake.calls.at(-1) ?? call}`);
+      if (moment === 'before') await this.before(`${name} ${call}`, access);
+      else await this.meanwhile(`${name} ${call}`, moment);
     };
-    return fake;
+    return fake.remote;
   }
 
   async close(): Promise<void> {
@@ -94,16 +105,17 @@ export class FakeCalDav implements CalDav {
 
   #found(): FoundAccount {
     const calendars = [...this.calendars].map(([name, fake]): FoundCalendar => ({
-      url: `${HOME}${name}/`,
+      url: `${this.home}${name}/`,
       name,
       color: '#336699',
       writable: true,
-      supportsSync: true,
-      token: fake.token,
-      ctag: null,
+      person: '',
+      ...fake.version,
       node: this.push && `bf1-${name}`,
+      ...this.facts.get(name),
     }));
-    return { principalUrl: HOME, homeUrls: [HOME], calendars, push: this.push };
+    const { home, unanswered, push } = this;
+    return { principalUrl: HOME, homeUrls: [home], unanswered, calendars, push };
   }
 
   async #called(call: string, access: Access, signal: AbortSignal): Promise<void> {
@@ -257,7 +269,7 @@ export const PUSH: PushTransport = {
 
 export interface FakeWorld extends World {
   readonly caldav: FakeCalDav;
-  readonly store: MemoryStore;
+  readonly store: Store;
   readonly settings: MemorySettings;
   readonly vault: FakeVault;
   readonly display: FakeDisplay;
@@ -279,7 +291,7 @@ export function fakeWorld(...calendars: readonly string[]): FakeWorld {
   };
   const world: FakeWorld = {
     caldav: new FakeCalDav(...calendars),
-    store: new MemoryStore(),
+    store: storeInMemory(),
     settings: new MemorySettings(),
     vault: new FakeVault(),
     display: new FakeDisplay(),

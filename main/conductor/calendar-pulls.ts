@@ -1,0 +1,149 @@
+// The pulls of one account: one at a time for each calendar, a few at a time in all, pinged ones first.
+import { soonAfter } from '../core/audit.ts';
+import { isAbort } from '../core/errors.ts';
+import type { Calendar, CalendarId } from '../core/model.ts';
+import type { Pulled } from '../core/pull.ts';
+import type { RemoteCalendar } from '../core/replica-ports.ts';
+import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
+import { pullCalendar, type PullWish } from './calendar-pull.ts';
+import type { World } from './context.ts';
+import { oneMore, type Trouble } from './trouble.ts';
+import { Turnstile } from './turnstile.ts';
+
+/** Conversations with one server at the same time. */
+const AT_ONCE = 4;
+const PLAIN: PullWish = { version: null, audit: false };
+
+/** What the pulls need of the account, and tell it. */
+export interface PullContext {
+  /** The calendar as it is set now; null when it is not pulled any more. */
+  calendar(id: CalendarId): Calendar | null;
+  remote(calendar: Calendar): RemoteCalendar;
+  onEnd(end: PullEnd): void;
+}
+
+export interface PullEnd {
+  /** How many changes were recorded. */
+  readonly changes: number;
+  /** null: it ended well. */
+  readonly trouble: Trouble | null;
+  /** It ended well, and the one before did not. */
+  readonly recovered: boolean;
+}
+
+export class CalendarPulls {
+  readonly #world: World;
+  readonly #context: PullContext;
+  readonly #turnstile = new Turnstile(AT_ONCE);
+  readonly #runs = new Map<CalendarId, RunScheduler>();
+  readonly #troubles = new Map<CalendarId, Trouble>();
+  /** Pings nobody has begun to serve: epoch ms of the first. */
+  readonly #pingedAt = new Map<CalendarId, number>();
+  readonly #wishes = new Map<CalendarId, PullWish>();
+  /** Calendars with objects the server did not give out, and when to ask for them again. */
+  readonly #refusedUntil = new Map<CalendarId, number>();
+  #lastDelay: number | null = null;
+
+  constructor(world: World, context: PullContext) {
+    this.#world = world;
+    this.#context = context;
+  }
+
+  /** A calendar was pinged: straight to what changed, whatever else is to be done. */
+  ping(id: CalendarId): void {
+    if (!this.#pingedAt.has(id)) this.#pingedAt.set(id, this.#world.clock.now());
+    void this.#run(id).request();
+  }
+
+  /** A look found something to do. */
+  ask(id: CalendarId, wish: PullWish): void {
+    const audit = wish.audit || (this.#wishes.get(id)?.audit ?? false);
+    this.#wishes.set(id, { ...wish, audit });
+    void this.#run(id).request();
+  }
+
+  /** Resolves when a pull that began after this call has ended, well or not. */
+  pullNow(id: CalendarId): Promise<void> {
+    return this.#run(id).request();
+  }
+
+  /** What the last pull of a calendar failed with; null when it went well. */
+  trouble(id: CalendarId): Trouble | null {
+    return this.#troubles.get(id) ?? null;
+  }
+
+  get troubles(): readonly Trouble[] {
+    return [...this.#troubles.values()];
+  }
+
+  /** Epoch ms at which objects that were refused are asked for again; null when there are none. */
+  refusedUntil(id: CalendarId): number | null {
+    return this.#refusedUntil.get(id) ?? null;
+  }
+
+  /** Milliseconds between the last ping and its committed pull; null before the first. */
+  get lastDelay(): number | null {
+    return this.#lastDelay;
+  }
+
+  /** Aborts what runs and waits for it; idempotent. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.stop()));
+  }
+
+  #run(id: CalendarId): RunScheduler {
+    const run = this.#runs.get(id) ?? runScheduler((signal) => this.#pullInTurn(id, signal));
+    this.#runs.set(id, run);
+    return run;
+  }
+
+  async #pullInTurn(id: CalendarId, signal: AbortSignal): Promise<void> {
+    try {
+      const leave = await this.#turnstile.enter(() => this.#pingedAt.has(id), signal);
+      await this.#pullOnce(id, signal).finally(leave);
+    } catch (error) {
+      if (isAbort(error)) return;
+      const trouble = oneMore(this.trouble(id), error, 'pull', this.#world.log);
+      this.#troubles.set(id, trouble);
+      this.#context.onEnd({ changes: 0, trouble, recovered: false });
+    }
+  }
+
+  async #pullOnce(id: CalendarId, signal: AbortSignal): Promise<void> {
+    const calendar = this.#context.calendar(id);
+    if (!calendar) return this.#forget(id);
+    const { clock } = this.#world;
+    const pinged = this.#pingedAt.get(id);
+    const wish = this.#taken(id);
+    const began = clock.now();
+    const result = await pullCalendar(calendar, this.#context.remote(calendar), wish, this.#world, signal);
+    const recovered = this.#troubles.delete(id);
+    if (result.refused > 0) this.#refusedUntil.set(id, soonAfter(clock.now(), clock.random()));
+    else if (wish.audit) this.#refusedUntil.delete(id);
+    if (pinged !== undefined) this.#lastDelay = clock.now() - pinged;
+    this.#context.onEnd({ changes: result.changes, trouble: null, recovered });
+    await this.#note(id, result, { audit: wish.audit, took: clock.now() - began });
+  }
+
+  // A ping is served by what changed, as the server says now: what a look found out before may be old, an audit waits.
+  #taken(id: CalendarId): PullWish {
+    const wish = this.#wishes.get(id);
+    this.#wishes.delete(id);
+    if (!this.#pingedAt.delete(id)) return wish ?? PLAIN;
+    if (wish?.audit) this.ask(id, wish);
+    return PLAIN;
+  }
+
+  #forget(id: CalendarId): void {
+    this.#pingedAt.delete(id);
+    this.#wishes.delete(id);
+    this.#troubles.delete(id);
+    this.#refusedUntil.delete(id);
+  }
+
+  async #note(id: CalendarId, result: Pulled, facts: { audit: boolean; took: number }): Promise<void> {
+    const { log, store } = this.#world;
+    const bad = result.objects > 0 ? (await store.health(id)).badObjects : 0;
+    log.info('pull', { calendar: id, ...result, ...(bad > 0 ? { bad } : {}), ...facts });
+  }
+}
