@@ -29,7 +29,7 @@ const REQUEST_LIMITS = { depth: 16, size: 64 * 1024 };
  */
 export function askedPushProperties(body: string): readonly PushPropertyName[] {
   try {
-    const root = readXml(body, REQUEST_LIMITS);
+    const root = readXml(body, { limits: REQUEST_LIMITS });
     if (root.namespace !== DAV || root.name !== 'propfind') return [];
     const asked = root.children
       .filter((c) => c.namespace === DAV && c.name === 'prop')

@@ -1,7 +1,8 @@
 // WebDAV multistatus answers (RFC 4918 section 13) as plain values.
 import { child, children, type Element } from '../protocol/element.ts';
 import { DAV } from '../protocol/namespaces.ts';
-import { XmlError, xmlReader } from './xml-reader.ts';
+import { XmlError } from './xml-error.ts';
+import { xmlReader, type XmlOptions } from './xml-reader.ts';
 
 export interface Propstat {
   readonly status: number;
@@ -28,14 +29,23 @@ export interface MultistatusReader {
   end(): { readonly syncToken: string | null };
 }
 
-/** Reads a multistatus in chunks; each response is handed over as soon as it is complete. */
-export function multistatusReader(onResponse: (response: MultistatusResponse) => void): MultistatusReader {
+/**
+ * Reads a multistatus in chunks; each response is handed over as soon as it is complete, and forgotten. Control
+ * characters are dropped, written plainly or as references: one of them must not cost all the other events.
+ */
+export function multistatusReader(
+  onResponse: (response: MultistatusResponse) => void,
+  options: Omit<XmlOptions, 'forbidden'> = {},
+): MultistatusReader {
   let syncToken: string | null = null;
-  const reader = xmlReader((element) => {
-    if (element.namespace !== DAV) return;
-    if (element.name === 'sync-token') syncToken = element.text;
-    if (element.name === 'response') for (const response of readResponse(element)) onResponse(response);
-  });
+  const reader = xmlReader(
+    (element) => {
+      if (element.namespace !== DAV) return;
+      if (element.name === 'sync-token') syncToken = element.text;
+      if (element.name === 'response') for (const response of readResponse(element)) onResponse(response);
+    },
+    { ...options, forbidden: 'drop' },
+  );
   return {
     write: (chunk) => reader.write(chunk),
     end() {
@@ -79,6 +89,7 @@ function readPropstat(element: Element): Propstat {
 
 // "HTTP/1.1 200 OK"; some servers write HTTP/2 or leave the version out.
 function readStatus(line: string): number {
+  if (line === 'HTTP/1.1 200 OK') return 200;
   const match = /(?:^|\s)([1-5]\d\d)(?:\s|$)/.exec(line.trim());
   if (!match?.[1]) throw new XmlError(`not a status line: ${line.slice(0, 40)}`);
   return Number(match[1]);

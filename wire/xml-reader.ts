@@ -1,31 +1,20 @@
-// A streaming, namespace-aware XML reader with limits. DTDs and entities of their own are refused: everything read
-// here comes from a network.
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+// A streaming, namespace-aware XML reader with limits. It keeps one child of the root in memory at a time.
 import type { Element } from '../protocol/element.ts';
+import type { Forbidden } from './character-data.ts';
+import type { StartTag } from './start-tag.ts';
+import { XmlError } from './xml-error.ts';
+import { DEFAULT_LIMITS, sizeMeter, workMeter, type XmlLimits } from './xml-limits.ts';
+import { XmlScanner } from './xml-scanner.ts';
 
-/** The document is not well-formed, is larger or deeper than allowed, or carries a DTD. */
-export class XmlError extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = 'XmlError';
-  }
-}
+export { XmlError } from './xml-error.ts';
 
-export interface XmlLimits {
-  /** Nesting of elements. */
-  readonly depth: number;
-  /** Characters of one reported element, its descendants and their markup included. */
-  readonly size: number;
-}
-
-const DEFAULT_LIMITS: XmlLimits = { depth: 64, size: 32 * 1024 * 1024 };
-
-interface Open {
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Record<string, string>;
-  readonly children: Element[];
-  text: string;
+export interface XmlOptions {
+  /** Those left out are DEFAULT_LIMITS. */
+  readonly limits?: Partial<XmlLimits>;
+  /** Characters that XML does not know; refused unless told. */
+  readonly forbidden?: Forbidden;
+  /** A clock that only moves forward, in milliseconds. */
+  readonly now?: () => number;
 }
 
 /** A reader that is fed text in chunks and reports each child of the root as soon as it is complete. */
@@ -36,114 +25,110 @@ export interface XmlReader {
   end(): Element;
 }
 
+/** Read at once: in between, the clock is looked at. */
+const PIECE = 256 * 1024;
+
 /**
- * Reads a document whose root has many children (a multistatus), keeping one child in memory at a time.
+ * Reads a document whose root has many children (a multistatus).
  * `onChild` may throw to stop reading; the error passes through write().
  */
-export function xmlReader(onChild: (child: Element) => void, limits: XmlLimits = DEFAULT_LIMITS): XmlReader {
-  const parser = new SaxesParser({ xmlns: true, fragment: false });
-  const tree = treeBuilder(onChild, limits);
-  parser.on('error', (error) => {
-    throw new XmlError(error.message.slice(0, 200));
+export function xmlReader(onChild: (child: Element) => void, options: XmlOptions = {}): XmlReader {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { forbidden = 'refuse', now = () => performance.now() } = options;
+  const size = sizeMeter(limits);
+  const work = workMeter(limits, now);
+  const tree = new TreeBuilder(limits, size.grow, (child) => {
+    size.restart();
+    work.restart();
+    onChild(child);
   });
-  parser.on('doctype', () => {
-    throw new XmlError('a document type declaration is not accepted');
-  });
-  parser.on('opentag', tree.open);
-  parser.on('text', tree.text);
-  parser.on('cdata', tree.text);
-  parser.on('closetag', tree.close);
-  // What the parser holds back (an unfinished tag, text, comment) is bounded like what it hands over.
-  let held = 0;
+  const scanner = new XmlScanner(tree, { attributes: limits.attributes, forbidden });
   return {
     write(chunk) {
-      const before = tree.progress();
-      parser.write(chunk);
-      held = tree.progress() === before ? held + chunk.length : 0;
-      if (held > limits.size) throw tooLarge(limits);
-    },
-    end() {
-      parser.close();
-      return tree.root();
-    },
-  };
-}
-
-function treeBuilder(onChild: (child: Element) => void, limits: XmlLimits) {
-  const stack: Open[] = [];
-  let root: Element | null = null;
-  const meter = sizeMeter(limits);
-  let tags = 0;
-  return {
-    open: (tag: SaxesTagNS): void => {
-      tags += 1;
-      if (stack.length >= limits.depth) throw new XmlError(`elements nested deeper than ${limits.depth}`);
-      meter.grow(lengthOf(tag));
-      stack.push(openElement(tag));
-    },
-    text: (text: string): void => {
-      const top = stack.at(-1);
-      if (!top) return;
-      meter.grow(text.length);
-      top.text += text;
-    },
-    close: (): void => {
-      tags += 1;
-      const done = closeElement(stack.pop());
-      const parent = stack.at(-1);
-      if (!parent) root = done;
-      else if (stack.length > 1) parent.children.push(done);
-      else {
-        meter.restart();
-        onChild(done);
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        work.measure(() => scanner.write(chunk.slice(at, at + PIECE)));
       }
     },
-    /** How many tags were read: whether the last chunk brought anything to an end. */
-    progress: (): number => tags,
-    root: (): Element => {
-      if (!root) throw new XmlError('the document has no root element');
-      return root;
+    end() {
+      scanner.end();
+      return tree.root;
     },
   };
-}
-
-function sizeMeter(limits: XmlLimits) {
-  let size = 0;
-  return {
-    grow(length: number): void {
-      size += length;
-      if (size > limits.size) throw tooLarge(limits);
-    },
-    restart(): void {
-      size = 0;
-    },
-  };
-}
-
-function lengthOf(tag: SaxesTagNS): number {
-  const attributes = Object.values(tag.attributes);
-  return attributes.reduce((sum, a) => sum + a.name.length + a.value.length, tag.name.length);
-}
-
-function tooLarge(limits: XmlLimits): XmlError {
-  return new XmlError(`an element larger than ${limits.size} characters`);
 }
 
 /** Reads a whole document. Throws XmlError. */
-export function readXml(text: string, limits: XmlLimits = DEFAULT_LIMITS): Element {
+export function readXml(text: string, options: XmlOptions = {}): Element {
   const children: Element[] = [];
-  const reader = xmlReader((child) => children.push(child), limits);
+  const reader = xmlReader((child) => children.push(child), options);
   reader.write(text);
   return { ...reader.end(), children };
 }
 
-function openElement(tag: SaxesTagNS): Open {
-  const attributes: Record<string, string> = {};
-  for (const attribute of Object.values(tag.attributes)) attributes[attribute.local] = attribute.value;
-  return { name: tag.local, namespace: tag.uri, attributes, children: [], text: '' };
+interface Open {
+  readonly name: string;
+  readonly namespace: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  children: Element[];
+  text: string;
 }
 
-function closeElement(open: Open | undefined): Element {
-  if (!open) throw new XmlError('a closing tag without its opening tag');
-  return { ...open, text: open.text.trim() };
+// Most elements have none; they share these.
+const NO_CHILDREN: Element[] = [];
+Object.freeze(NO_CHILDREN);
+
+class TreeBuilder {
+  readonly #limits: XmlLimits;
+  readonly #onChild: (child: Element) => void;
+  readonly #stack: Open[] = [];
+  #top: Open | null = null;
+  #root: Element | null = null;
+  #elements = 0;
+  readonly read: (length: number) => void;
+
+  constructor(limits: XmlLimits, read: (length: number) => void, onChild: (child: Element) => void) {
+    this.#limits = limits;
+    this.read = read;
+    this.#onChild = onChild;
+  }
+
+  open({ name, namespace, attributes }: StartTag): void {
+    const { depth, elements } = this.#limits;
+    if (this.#stack.length >= depth) throw new XmlError(`elements nested deeper than ${depth}`);
+    this.#elements += 1;
+    if (this.#elements > elements) throw new XmlError(`more than ${elements} elements in one`);
+    this.#top = { name, namespace, attributes, children: NO_CHILDREN, text: '' };
+    this.#stack.push(this.#top);
+  }
+
+  text(text: string): void {
+    const top = this.#top;
+    if (!top) return;
+    top.text += text;
+    const { text: longest } = this.#limits;
+    if (top.text.length > longest) throw new XmlError(`a text longer than ${longest} characters`);
+  }
+
+  close(): void {
+    const done = this.#stack.pop();
+    if (!done) return;
+    done.text = done.text.trim();
+    const parent = this.#stack.at(-1) ?? null;
+    this.#top = parent;
+    if (!parent) this.#root = done;
+    else if (this.#stack.length > 1) adopt(parent, done);
+    else {
+      this.#elements = 0;
+      this.#onChild(done);
+    }
+  }
+
+  get root(): Element {
+    if (!this.#root) throw new XmlError('the document has no root element');
+    return this.#root;
+  }
+}
+
+function adopt(parent: Open, child: Element): void {
+  if (parent.children === NO_CHILDREN) parent.children = [child];
+  else parent.children.push(child);
 }

@@ -1,5 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { foundProperties, multistatusReader, readMultistatus } from '../../wire/multistatus.ts';
+import {
+  foundProperties,
+  multistatusReader,
+  readMultistatus,
+  type MultistatusResponse,
+} from '../../wire/multistatus.ts';
 import { XmlError } from '../../wire/xml-reader.ts';
 
 const multistatus = (inner: string): string => `<D:multistatus xmlns:D="DAV:">${inner}</D:multistatus>`;
@@ -100,4 +107,65 @@ describe('a multistatus', () => {
     expect(hrefs).toEqual(['/a']);
     expect(() => reader.end()).toThrow(XmlError);
   });
+
+  test('with control characters in one event costs that event nothing but them', () => {
+    const data =
+      '<C:calendar-data xmlns:C="urn:ietf:params:xml:ns:caldav">SUMMARY:a\u0007b&#11;c&#0;</C:calendar-data>';
+    const text = multistatus(
+      `<D:response><D:href>/a</D:href><D:propstat><D:prop>${data}</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>`,
+    );
+    expect(readMultistatus(text).responses[0]?.propstats[0]?.properties[0]?.text).toBe('SUMMARY:abc');
+  });
+
+  test('may hold an event of more than ten megabytes, in small chunks', () => {
+    const size = 12_000_000;
+    const [response] = responsesOf(
+      `<D:response><D:href>/a</D:href><D:propstat><D:prop><data>`,
+      Array.from({ length: size / 1_000 }, () => 'x'.repeat(999) + '\n'),
+      '</data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>',
+    );
+    expect(response?.propstats[0]?.properties[0]?.text).toHaveLength(size - 1);
+  });
+
+  test('is refused when one response never ends, of whatever kind', () => {
+    const propstat = '<D:propstat><D:prop/><D:status>HTTP/1.1 200 OK</D:status></D:propstat>';
+    for (const piece of [propstat, '<D:href>/a</D:href>', 'x', '<x>'])
+      expect(() => responsesOf('<D:response>', endless(piece.repeat(1_000)), '')).toThrow(XmlError);
+  });
+
+  test('keeps no response', () => {
+    const seen: WeakRef<object>[] = [];
+    const reader = multistatusReader((response) => seen.push(new WeakRef(response)));
+    reader.write('<D:multistatus xmlns:D="DAV:">');
+    const response = `<D:response><D:href>/a</D:href><D:status>HTTP/1.1 404 Gone</D:status></D:response>`;
+    for (let i = 0; i < 20_000; i += 1) reader.write(response);
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      collectGarbage();
+      expect(seen.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(1_000);
+    });
+  });
 });
+
+function responsesOf(
+  before: string,
+  pieces: Iterable<string>,
+  after: string,
+): readonly MultistatusResponse[] {
+  const responses: MultistatusResponse[] = [];
+  const reader = multistatusReader((response) => responses.push(response));
+  reader.write(`<D:multistatus xmlns:D="DAV:">${before}`);
+  for (const piece of pieces) reader.write(piece);
+  reader.write(`${after}</D:multistatus>`);
+  reader.end();
+  return responses;
+}
+
+function* endless(piece: string): Generator<string> {
+  for (let i = 0; i < 100_000; i += 1) yield piece;
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+}

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Element } from '../../protocol/element.ts';
-import { readXml, XmlError, xmlReader } from '../../wire/xml-reader.ts';
+import { readXml, XmlError, xmlReader, type XmlOptions } from '../../wire/xml-reader.ts';
 
 const LIMITS = { depth: 64, size: 1_000 };
 
-function childrenOf(chunks: readonly string[], limits = LIMITS): readonly Element[] {
+function childrenOf(chunks: readonly string[], options: XmlOptions = { limits: LIMITS }): readonly Element[] {
   const found: Element[] = [];
-  const reader = xmlReader((child) => found.push(child), limits);
+  const reader = xmlReader((child) => found.push(child), options);
   for (const chunk of chunks) reader.write(chunk);
   reader.end();
   return found;
@@ -88,10 +88,48 @@ describe('reading', () => {
   });
 });
 
+describe('tolerating', () => {
+  test.each([
+    ['a byte order mark', '\uFEFF<?xml version="1.0"?><r><a>1</a></r>'],
+    ['blank lines before the declaration', '\r\n \n<?xml version="1.0"?><r><a>1</a></r>'],
+    ['both', '\uFEFF\n<?xml version="1.0"?>\n<r><a>1</a></r>\r'],
+    ['another version', '<?xml version="1.1" encoding=\'UTF-8\' standalone="yes"?><r><a>1</a></r>'],
+    ['instructions and comments', '<?a?><!-- b --><r><?c d?><a>1<!-- > --><?e <a>?></a></r><!-- f --><?g?>'],
+  ])('%s', (_what, text) => {
+    for (const chunks of [[text], text.split('')]) {
+      expect(childrenOf(chunks)).toEqual([expect.objectContaining({ name: 'a', text: '1' })]);
+    }
+  });
+
+  test('characters that XML does not know, where they are to be dropped', () => {
+    const text =
+      '<r><a b="1&#2;3\u0000">\u0001one\u000B &#0;two&#xFFFE;&#xD800;&#x110000;<![CDATA[\u0008three]]></a></r>';
+    for (const chunks of [[text], text.split('')]) {
+      expect(childrenOf(chunks, { forbidden: 'drop' })).toEqual([
+        expect.objectContaining({ text: 'one twothree', attributes: { b: '13' } }),
+      ]);
+      expect(() => childrenOf(chunks)).toThrow(XmlError);
+    }
+  });
+
+  test('line ends and references mean what they mean wherever the document is cut', () => {
+    const text = '<r><a>1\r\n2\r3&#13;&#10;4&#xd;]]5]&amp;]]</a><b><![CDATA[1\r\n2\r3]]]]]></b></r>';
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const [a, b] = childrenOf([text.slice(0, cut), text.slice(cut)]);
+      expect([a?.text, b?.text]).toEqual(['1\n2\n3\r\n4\r]]5]&]]', '1\n2\n3]]]']);
+    }
+  });
+});
+
 describe('refusing', () => {
   const bad: readonly (readonly [string, string])[] = [
     ['a DTD', '<!DOCTYPE r><r/>'],
     ['a DTD with entities', '<!DOCTYPE r [<!ENTITY a "aa">]><r>&a;</r>'],
+    ['a DTD with parameter entities', '<!DOCTYPE r [<!ENTITY % p SYSTEM "http://127.0.0.1/p">%p;]><r/>'],
+    ['a billion laughs', `<!DOCTYPE r [<!ENTITY a "${'&b;'.repeat(10)}"><!ENTITY b "ha">]><r>&a;</r>`],
+    ['a DTD inside the root', '<r><!DOCTYPE r></r>'],
+    ['a declaration of the DTD language', '<r><!ENTITY a "b"></r>'],
+    ['an XML declaration that is not first', '<r/><?xml version="1.0"?>'],
     ['an external DTD', '<!DOCTYPE r SYSTEM "file:///etc/passwd"><r/>'],
     ['an unknown entity', '<r>&nbsp;</r>'],
     ['a prefix nobody declared', '<D:r/>'],
@@ -111,8 +149,8 @@ describe('refusing', () => {
 
   test('elements nested too deep', () => {
     const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
-    expect(readXml(nested(64), LIMITS).name).toBe('a');
-    expect(() => readXml(nested(65), LIMITS)).toThrow(XmlError);
+    expect(readXml(nested(64), { limits: LIMITS }).name).toBe('a');
+    expect(() => readXml(nested(65), { limits: LIMITS })).toThrow(XmlError);
   });
 
   test('an element that is too large, in whatever form the size comes', () => {
@@ -134,7 +172,7 @@ describe('refusing', () => {
       ['<r><!--', 'x'.repeat(100)],
       ['<r>', ' '.repeat(100)],
     ] as const) {
-      const reader = xmlReader(() => {}, LIMITS);
+      const reader = xmlReader(() => {}, { limits: LIMITS });
       const endless = () => {
         reader.write(opening);
         for (let i = 0; i < 1_000; i += 1) reader.write(piece);
@@ -147,5 +185,51 @@ describe('refusing', () => {
     const child = `<a>${'x'.repeat(900)}</a>`;
     expect(childrenOf([`<r>${child.repeat(50)}</r>`])).toHaveLength(50);
     expect(childrenOf(['<r>', ...Array.from({ length: 50 }, () => child), '</r>'])).toHaveLength(50);
+  });
+
+  test('what is more than its limit, and not what just reaches it', () => {
+    const read = (inner: string, name: string, attributes = '') =>
+      childrenOf([`<r><a${attributes}>${inner}</a></r>`], { limits: { [name]: 10 } });
+    // The child itself is one of the elements, and so is the root before the first child.
+    for (const [name, piece, most] of [
+      ['elements', '<b/>', 8],
+      ['text', 'x', 10],
+    ] as const) {
+      expect(read(piece.repeat(most), name), name).toHaveLength(1);
+      expect(() => read(piece.repeat(most + 1), name), name).toThrow(XmlError);
+    }
+    const attributes = (count: number) => Array.from({ length: count }, (_, i) => ` a${i}="1"`).join('');
+    expect(read('', 'attributes', attributes(10))).toHaveLength(1);
+    expect(() => read('', 'attributes', attributes(11))).toThrow(XmlError);
+    expect(childrenOf(['<r><a/></r>'], { limits: { total: 11 } })).toHaveLength(1);
+    expect(() => childrenOf(['<r><a/></r> '], { limits: { total: 11 } })).toThrow(XmlError);
+  });
+
+  test('a tag, an instruction and a reference of any length, cut or whole', () => {
+    for (const text of [
+      `<r><${'a'.repeat(20_000)}/></r>`,
+      `<r a="${'x'.repeat(20_000)}"/>`,
+      `<r><?a ${'x'.repeat(20_000)}?></r>`,
+      `<r>&#${'0'.repeat(40)}65;</r>`,
+    ]) {
+      expect(() => childrenOf([text], {}), text.slice(0, 9)).toThrow(XmlError);
+      expect(() => childrenOf(text.match(/[^]{1,100}/g) ?? [], {}), text.slice(0, 9)).toThrow(XmlError);
+    }
+  });
+
+  test('one element that takes too long, by the clock it was given; waiting for more does not count', () => {
+    let now = 0;
+    const limits = { time: 100 };
+    // Each look at the clock takes 10 ms: one write, 10 ms of work.
+    const reader = (write: readonly string[]) => childrenOf(write, { limits, now: () => (now += 10) });
+    const child = ['<a>', 'x', '</a>'];
+    expect(reader(['<r>', ...Array.from({ length: 100 }, () => child).flat(), '</r>'])).toHaveLength(100);
+    expect(() => reader(['<r><a>', ...Array.from({ length: 20 }, () => 'x'), '</a></r>'])).toThrow(XmlError);
+    const waiting = xmlReader(() => {}, { limits, now: () => now });
+    for (const chunk of ['<r><a>', 'x', 'x', '</a></r>']) {
+      now += 1_000;
+      waiting.write(chunk);
+    }
+    expect(waiting.end().name).toBe('r');
   });
 });
