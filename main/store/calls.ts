@@ -1,6 +1,7 @@
 // What crosses between the thread that asks for the store and the thread that has it.
 import { asBelfryError, BelfryError, type ErrorKind } from '../core/errors.ts';
-import type { Store } from '../core/ports.ts';
+import type { CalendarId } from '../core/model.ts';
+import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
 
 /** Where the database is and when it is opened; epoch ms. */
 export interface Opening {
@@ -8,22 +9,46 @@ export interface Opening {
   readonly at: number;
 }
 
-export type Method = keyof Store;
+/** What can be asked of the store, and of an intake: everything but making an intake, which needs no answer. */
+export type StoreMethod = Exclude<keyof Store, 'intake'>;
+export type IntakeMethod = keyof Intake;
 
-export interface Call {
-  readonly id: number;
-  readonly method: Method;
-  readonly args: readonly unknown[];
+export type Call =
+  | {
+      readonly to: 'store';
+      readonly id: number;
+      readonly method: StoreMethod;
+      readonly args: readonly unknown[];
+    }
+  | {
+      readonly to: 'intake';
+      readonly id: number;
+      readonly intake: number;
+      readonly method: IntakeMethod;
+      readonly args: readonly unknown[];
+    }
+  /** From now on `intake` is the intake of this calendar. */
+  | {
+      readonly to: 'open';
+      readonly intake: number;
+      readonly calendar: CalendarId;
+      readonly facts: PullFacts;
+    };
+
+/** A database that was unusable and was set aside. */
+export interface SentDamage {
+  readonly error: SentError;
+  readonly keptAs: string;
 }
 
-export type Reply =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: SentError };
-
-/** The first message of the thread: the database is open, or why it is not. */
-export type Opened =
-  | { readonly damage: { readonly error: SentError; readonly keptAs: string } | null }
-  | { readonly error: SentError };
+export type Message =
+  /** The first one: the database is open, or why it is not. */
+  | { readonly is: 'open'; readonly damage: SentDamage | null }
+  | { readonly is: 'not-open'; readonly error: SentError }
+  | { readonly is: 'value'; readonly id: number; readonly value: unknown }
+  | { readonly is: 'failure'; readonly id: number; readonly error: SentError }
+  /** It was found damaged while it was used; a new one is open. */
+  | { readonly is: 'damage'; readonly damage: SentDamage };
 
 /** An error class does not survive the crossing: its facts do, without what caused it but with where it was thrown. */
 export interface SentError {

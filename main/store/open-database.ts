@@ -3,32 +3,48 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { BelfryError } from '../core/errors.ts';
+import { Connection } from './connection.ts';
 import { migrate, NewerSchema } from './schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { storageError, storageReason } from './storage-error.ts';
 
+/** The file was unusable ('damaged', or 'newer': written by a later version) and lies beside the new one, kept. */
+export interface Damage {
+  readonly error: BelfryError;
+  readonly keptAs: string;
+}
+
 /** What opening found out besides the store itself. */
 export interface OpenedDatabase {
   readonly store: SqliteStore;
-  /** The file was unusable ('damaged', or 'newer': written by a later version) and lies beside the new one, kept. */
-  readonly damage: { readonly error: BelfryError; readonly keptAs: string } | null;
+  readonly damage: Damage | null;
 }
 
+type OnFailure = (error: BelfryError) => void;
+
 /**
- * Opens or makes the database `file`. `at` (epoch ms) names a copy that had to be moved aside.
- * Throws BelfryError 'storage' when no database can be had there at all (full, not writable).
+ * Opens or makes the database `file`. `at` (epoch ms) names a copy that had to be moved aside; `onFailure` hears of
+ * every failure of SQLite later on. Throws BelfryError 'storage' when no database can be had there at all (full, not
+ * writable).
  */
-export function openDatabaseStore(file: string, at: number): OpenedDatabase {
+export function openDatabaseStore(file: string, at: number, onFailure: OnFailure = () => {}): OpenedDatabase {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return { store: new SqliteStore(openDatabase(file)), damage: null };
+    return { store: openStore(file, onFailure), damage: null };
   } catch (error) {
     const failure = asUnusable(error);
     if (failure.reason !== 'damaged' && failure.reason !== 'newer') throw failure;
-    return {
-      store: openAnew(file, `${file}.${failure.reason}-${at}`),
-      damage: { error: failure, keptAs: `${file}.${failure.reason}-${at}` },
-    };
+    return openAnew(file, at, { failure, onFailure });
+  }
+}
+
+function openStore(file: string, onFailure: OnFailure): SqliteStore {
+  const database = openDatabase(file);
+  try {
+    return new SqliteStore(new Connection(database, onFailure));
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -67,13 +83,24 @@ function asUnusable(error: unknown): BelfryError {
   return storageError(error);
 }
 
-function openAnew(file: string, keptAs: string): SqliteStore {
+function openAnew(
+  file: string,
+  at: number,
+  { failure, onFailure }: { readonly failure: BelfryError; readonly onFailure: OnFailure },
+): OpenedDatabase {
   try {
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
-    }
-    return new SqliteStore(openDatabase(file));
+    const keptAs = setAside(file, failure.reason, at);
+    return { store: openStore(file, onFailure), damage: { error: failure, keptAs } };
   } catch (error) {
     throw storageError(error);
   }
+}
+
+/** Moves a closed database out of the way; gives its new name. Throws what the file system says. */
+export function setAside(file: string, why: string, at: number): string {
+  const keptAs = `${file}.${why}-${at}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
+  }
+  return keptAs;
 }

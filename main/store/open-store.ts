@@ -1,77 +1,93 @@
-// The Store port, answered by the thread that has the database. Calls are answered in the order they were made.
-import { Worker } from 'node:worker_threads';
+// The Store port, answered by the thread that has the database. Calls are answered in the order they were made, except
+// that what is short need not wait for what is long.
 import { BelfryError } from '../core/errors.ts';
-import type { Store } from '../core/ports.ts';
-import { received, type Call, type Method, type Opened, type Opening, type Reply } from './calls.ts';
+import type { CalendarId } from '../core/model.ts';
+import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
+import { received, type IntakeMethod, type Opening, type SentDamage, type StoreMethod } from './calls.ts';
+import type { Damage } from './open-database.ts';
+import { StoreThread } from './store-thread.ts';
 
 /** What opening found out besides the store itself. */
 export interface OpenedStore {
   readonly store: Store;
-  /** The file was unusable ('damaged', or 'newer': written by a later version) and lies beside the new one, kept. */
-  readonly damage: { readonly error: BelfryError; readonly keptAs: string } | null;
+  readonly damage: Damage | null;
+}
+
+/** Where the database is, and who is told when it is found damaged after it was opened. */
+export interface StoreOpening extends Opening {
+  readonly onDamage?: (damage: Damage) => void;
 }
 
 /**
  * Opens or makes the database in a thread of its own; `script` is store/worker.ts or what it was built into.
  * Throws BelfryError 'storage' when no database can be had there at all (full, not writable).
  */
-export async function openStore(opening: Opening, script: string | URL): Promise<OpenedStore> {
-  const worker = new Worker(script, { workerData: opening, name: 'store' });
-  const opened = await new Promise<Opened>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-  if ('error' in opened) throw received(opened.error);
-  const { damage } = opened;
+export async function openStore(opening: StoreOpening, script: string | URL): Promise<OpenedStore> {
+  const { file, at, onDamage } = opening;
+  const thread = new StoreThread({ file, at }, script, (damage) => onDamage?.(receivedDamage(damage)));
+  const damage = await thread.start();
+  return { store: threadedStore(thread), damage: damage && receivedDamage(damage) };
+}
+
+function receivedDamage({ error, keptAs }: SentDamage): Damage {
+  return { error: received(error), keptAs };
+}
+
+type Asks<T, M extends keyof T> = T[M] extends (...args: infer A) => Promise<infer R>
+  ? (...args: A) => Promise<R>
+  : never;
+
+function threadedStore(thread: StoreThread): Store {
+  // What the other side answers is typed by the same port.
+  const ask = <M extends StoreMethod>(method: M) =>
+    ((...args: readonly unknown[]) => thread.ask({ to: 'store', method, args })) as Asks<Store, M>;
+  let intakes = 0;
   return {
-    store: threadedStore(worker),
-    damage: damage && { error: received(damage.error), keptAs: damage.keptAs },
+    syncState: ask('syncState'),
+    intake: (calendar, facts) => threadedIntake(thread, { intake: (intakes += 1), calendar, facts }),
+    object: ask('object'),
+    etags: ask('etags'),
+    noteWrite: ask('noteWrite'),
+    settleWrite: ask('settleWrite'),
+    occurrences: ask('occurrences'),
+    occurrencesFrom: ask('occurrencesFrom'),
+    search: ask('search'),
+    rollIndex: ask('rollIndex'),
+    changes: ask('changes'),
+    untold: ask('untold'),
+    markTold: ask('markTold'),
+    markRead: ask('markRead'),
+    health: ask('health'),
+    forget: ask('forget'),
+    close: () => thread.close(),
   };
 }
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+interface IntakeOpening {
+  readonly intake: number;
+  readonly calendar: CalendarId;
+  readonly facts: PullFacts;
 }
 
-function threadedStore(worker: Worker): Store {
-  const waiting = new Map<number, Waiting>();
-  let calls = 0;
-  let ended: BelfryError | null = null;
-  worker.on('message', (reply: Reply) => {
-    const { resolve, reject } = waiting.get(reply.id) ?? NOBODY;
-    waiting.delete(reply.id);
-    if ('error' in reply) reject(received(reply.error));
-    else resolve(reply.value);
-  });
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const end = (cause?: unknown) => {
-    ended ??= new BelfryError('storage', { reason: 'closed', what: 'replica database', cause });
-    for (const { reject } of waiting.values()) reject(ended);
-    waiting.clear();
+// It is opened with its first call, so that a thread that cannot be had is heard of there.
+function threadedIntake(thread: StoreThread, opening: IntakeOpening): Intake {
+  const { intake } = opening;
+  let life: number | null = null;
+  const ask = <M extends IntakeMethod>(method: M) =>
+    (async (...args: readonly unknown[]) => {
+      const now = thread.alive();
+      if (life === null) thread.tell({ to: 'open', ...opening });
+      life ??= now;
+      // What it had been told is forgotten: a commit of the rest would take for gone what was never mentioned.
+      if (life !== now) throw new BelfryError('storage', { reason: 'restarted', what: opening.calendar });
+      return thread.ask({ to: 'intake', intake, method, args });
+    }) as Asks<Intake, M>;
+  return {
+    begin: ask('begin'),
+    list: ask('list'),
+    standing: ask('standing'),
+    wanted: ask('wanted'),
+    stage: ask('stage'),
+    commit: ask('commit'),
   };
-  worker.once('error', end);
-  worker.once('exit', () => end());
-  const post = (method: Method, args: readonly unknown[]) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (ended) return reject(ended);
-      const call: Call = { id: (calls += 1), method, args };
-      waiting.set(call.id, { resolve, reject });
-      worker.postMessage(call);
-    });
-  const ask = async (method: Method, args: readonly unknown[]) => {
-    if (method !== 'close') return post(method, args);
-    if (ended) return exited;
-    const closed = post(method, args);
-    // Whatever is asked from here on comes too late; what was asked before is answered first.
-    ended = new BelfryError('storage', { reason: 'closed', what: 'replica database' });
-    await closed;
-    return exited;
-  };
-  return new Proxy({} as Store, {
-    get: (_, method: Method | 'then') =>
-      method === 'then' ? undefined : (...args: unknown[]) => ask(method, args),
-  });
 }
-
-const NOBODY: Waiting = { resolve: () => {}, reject: () => {} };

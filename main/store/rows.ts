@@ -1,24 +1,20 @@
 // Between table rows and the model. The columns are ours and STRICT, so a row is believed to be what was written.
-import type { CalendarObject, Occurrence, RecordedChange, Snapshot, SyncState, When } from '../core/model.ts';
+import type { Occurrence, RecordedChange, Snapshot, SyncState, When } from '../core/model.ts';
+import { dateText, wallOfDate } from '../core/wall-time.ts';
 
-export interface ObjectRow {
-  readonly calendar: string;
-  readonly href: string;
-  readonly etag: string;
-  readonly ical: string;
-}
-
+/** An occurrence joined with its object and calendar. */
 export interface OccurrenceRow {
+  /** The object's key. */
+  readonly object: number;
   readonly calendar: string;
   readonly href: string;
   readonly uid: string;
-  readonly recurrence_id: string;
+  readonly recurrence_id: string | null;
   readonly title: string;
   readonly place: string;
   readonly recurrence: string;
   readonly cancelled: number;
-  readonly start_date: string | null;
-  readonly end_date: string | null;
+  readonly whole_days: number;
   readonly starts_at: number;
   readonly ends_at: number;
 }
@@ -37,42 +33,38 @@ export interface ChangeRow {
   readonly told: number;
 }
 
-/** A stored object, without what the index added to it. */
-export function toObject(row: ObjectRow): CalendarObject {
-  return { href: row.href, etag: row.etag, ical: row.ical };
-}
-
 /** An occurrence as the agenda takes it. */
 export function toOccurrence(row: OccurrenceRow): Occurrence {
+  const when = toWhen(row);
   return {
     calendarId: row.calendar,
     href: row.href,
     uid: row.uid,
-    recurrenceId: row.recurrence_id,
+    recurrenceId: row.recurrence_id ?? startKey(when),
     title: row.title,
     place: row.place,
-    when: toWhen(row),
+    when,
     recurrence: row.recurrence,
     cancelled: row.cancelled === 1,
   };
 }
 
-function toWhen(row: OccurrenceRow): When {
-  return row.start_date !== null && row.end_date !== null
-    ? { at: 'day', startDate: row.start_date, endDate: row.end_date }
-    : { at: 'time', startsAt: row.starts_at, endsAt: row.ends_at };
+function toWhen({ whole_days: wholeDays, starts_at: startsAt, ends_at: endsAt }: OccurrenceRow): When {
+  return wholeDays === 1
+    ? { at: 'day', startDate: dateText(startsAt), endDate: dateText(endsAt) }
+    : { at: 'time', startsAt, endsAt };
 }
 
-/** The four time columns of an occurrence: start_date, end_date, starts_at, ends_at. */
-export function fromWhen(when: When): readonly [string | null, string | null, number, number] {
+/** Where an occurrence begins and ends, epoch ms; of whole days the UTC midnights of the dates. */
+export function extentOf(when: When): readonly [startsAt: number, endsAt: number] {
   return when.at === 'day'
-    ? [when.startDate, when.endDate, utcMidnight(when.startDate), utcMidnight(when.endDate)]
-    : [null, null, when.startsAt, when.endsAt];
+    ? [wallOfDate(when.startDate), wallOfDate(when.endDate)]
+    : [when.startsAt, when.endsAt];
 }
 
-/** Epoch ms of 00:00 UTC on a date 'YYYY-MM-DD'. */
-export function utcMidnight(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`);
+/** The identity in its series of an occurrence that begins when the series says. */
+export function startKey(when: When): string {
+  return when.at === 'day' ? when.startDate : String(when.startsAt);
 }
 
 /** A change of the inbox. */

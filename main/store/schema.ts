@@ -1,10 +1,8 @@
 // The tables, as the steps that lead from an empty file to today's schema. A step that was released never changes.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { STEP_2 } from './schema-2.ts';
 
-/**
- * `starts_at` and `ends_at` are epoch ms. For whole days, which belong to no time zone, they are the UTC midnights of
- * the two dates; queries widen them by the furthest zones there are, and the agenda looks again with the real one.
- */
+// Step 1 is as it was released. `starts_at` and `ends_at` are epoch ms, of whole days the UTC midnights.
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE calendars (
      id TEXT PRIMARY KEY,
@@ -55,6 +53,7 @@ const MIGRATIONS: readonly string[] = [
      told INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX changes_untold ON changes (told) WHERE told = 0;`,
+  STEP_2,
 ];
 
 /** Thrown by migrate when a newer Belfry wrote the file: its tables mean something this one cannot know. */

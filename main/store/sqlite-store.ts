@@ -1,62 +1,121 @@
-// The Store on one SQLite connection. Methods are asynchronous for their callers and synchronous inside: each is one
-// transaction that nothing can interleave with.
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { CalendarId, CalendarObject, Change, Delta, Occurrence } from '../core/model.ts';
-import type { RecordedChange, ReplicaHealth, SyncState } from '../core/model.ts';
-import type { Commit, IndexEntry, Store, StoredObject } from '../core/ports.ts';
-import { BelfryError } from '../core/errors.ts';
-import { fromSnapshot, fromWhen, syncValue, toChange, toObject, toOccurrence, toSyncState } from './rows.ts';
-import type { ChangeRow, ObjectRow, OccurrenceRow } from './rows.ts';
-import { together } from './schema.ts';
-import { prepareStatements, type Statements } from './statements.ts';
-import { storageError } from './storage-error.ts';
+// The Store on one SQLite connection. What is short is done at once; what is long is done in slices, and what else is
+// asked for has its turn between them.
+import type { CalendarId, CalendarObject, Occurrence, RecordedChange, ReplicaHealth } from '../core/model.ts';
+import type { SyncState } from '../core/model.ts';
+import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
+import { Agenda } from './agenda.ts';
+import { Calendars } from './calendars.ts';
+import type { Connection, Statements } from './connection.ts';
+import { FarSeries } from './far-series.ts';
+import { Inbox } from './inbox.ts';
+import { SqliteIntake, type IntakeTools } from './intake.ts';
+import { Listing } from './listing.ts';
+import { ObjectRows } from './object-rows.ts';
+import { OccurrenceRows } from './occurrence-rows.ts';
+import { OwnWrites } from './own-writes.ts';
+import { RollIndex } from './roll-index.ts';
+import { Search } from './search.ts';
+import { Settlement } from './settlement.ts';
+import { StagedRows } from './staged-rows.ts';
+import { Sweep } from './sweep.ts';
+import { Touched } from './touched.ts';
+import { Turns } from './turns.ts';
 
-/** Wraps a migrated database. The store owns it from now on: close() closes it. */
+const SHOWN = `FROM objects o JOIN calendars k ON k.key = o.calendar
+  AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)`;
+
+const SQL = {
+  object: `SELECT o.href, o.etag, o.ical ${SHOWN} WHERE k.id = ? AND o.href = ?`,
+  etags: `SELECT o.href, o.etag ${SHOWN} WHERE k.id = ?`,
+};
+
 export class SqliteStore implements Store {
-  readonly #database: DatabaseSyncInstance;
-  readonly #sql: Statements;
+  readonly #connection: Connection;
+  readonly #turns = new Turns();
+  readonly #sql: Statements<typeof SQL>;
+  readonly #agenda: Agenda;
+  readonly #search: Search;
+  readonly #rollIndex: RollIndex;
+  readonly #sweep: Sweep;
+  readonly #series: FarSeries;
+  readonly #tools: IntakeTools;
+  readonly #intakes = new Map<CalendarId, SqliteIntake>();
 
-  constructor(database: DatabaseSyncInstance) {
-    this.#database = database;
-    this.#sql = prepareStatements(database);
+  /** Wraps a migrated database. The store owns it from now on: close() closes it. */
+  constructor(connection: Connection) {
+    const turns = this.#turns;
+    const calendars = new Calendars(connection);
+    const rows = new ObjectRows(connection);
+    const inbox = new Inbox(connection);
+    const listing = new Listing(connection);
+    const writes = new OwnWrites(connection);
+    const touched = new Touched(connection, writes);
+    const settlement = new Settlement(connection, { turns, rows, touched });
+    const staged = new StagedRows(connection, rows, listing);
+    const onEnded = () => this.#tidy();
+    this.#tools = {
+      connection,
+      turns,
+      calendars,
+      rows,
+      staged,
+      listing,
+      settlement,
+      touched,
+      inbox,
+      writes,
+      onEnded,
+    };
+    this.#connection = connection;
+    this.#sql = connection.prepare(SQL);
+    this.#series = new FarSeries(connection);
+    this.#agenda = new Agenda(connection, {
+      calendars,
+      rows: new OccurrenceRows(connection),
+      series: this.#series,
+    });
+    this.#search = new Search(connection, calendars);
+    this.#rollIndex = new RollIndex(connection, rows);
+    this.#sweep = new Sweep(connection, { turns, rows, inbox });
+    this.#tidy();
   }
 
   async syncState(calendar: CalendarId): Promise<SyncState> {
-    return this.#read(() => toSyncState(this.#sql.syncState.get(calendar)));
+    return this.#connection.read(() => this.#tools.calendars.syncState(calendar));
   }
 
-  async etags(calendar: CalendarId, hrefs?: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return this.#read(() => {
-      const rows: readonly ObjectRow[] = hrefs
-        ? hrefs.flatMap((href) => this.#sql.etagOf.all(calendar, href))
-        : this.#sql.etags.all(calendar);
-      return new Map(rows.map((row) => [row.href, row.etag]));
+  intake(calendar: CalendarId, facts: PullFacts): Intake {
+    this.#intakes.get(calendar)?.end();
+    this.#series.zone = facts.zone;
+    const intake = new SqliteIntake(calendar, facts, this.#tools);
+    this.#intakes.set(calendar, intake);
+    return intake;
+  }
+
+  async object(calendar: CalendarId, href: string): Promise<CalendarObject | null> {
+    return this.#connection.read(() => {
+      const row = this.#sql.object.get(calendar, href) as CalendarObject | undefined;
+      return row ? { href: row.href, etag: row.etag, ical: row.ical } : null;
     });
   }
 
-  async objects(
-    calendar: CalendarId,
-    hrefs: readonly string[],
-  ): Promise<ReadonlyMap<string, CalendarObject>> {
-    return this.#read(() => {
-      const rows = hrefs.map((href): ObjectRow | undefined => this.#sql.object.get(calendar, href));
-      return new Map(rows.filter((row) => row !== undefined).map((row) => [row.href, toObject(row)]));
+  async etags(calendar: CalendarId): Promise<ReadonlyMap<string, string>> {
+    return this.#connection.read(() => {
+      const rows: readonly Pick<CalendarObject, 'href' | 'etag'>[] = this.#sql.etags.all(calendar);
+      return new Map(rows.map(({ href, etag }) => [href, etag]));
     });
   }
 
-  async commit(commit: Commit): Promise<void> {
-    this.#write(() => {
-      const { calendarId, delta } = commit;
-      if (commit.index.length !== delta.upserts.length) {
-        throw new BelfryError('bug', { reason: 'one index entry per upsert', what: calendarId });
-      }
-      this.#sql.saveCalendar.run(calendarId, delta.next.at, syncValue(delta.next), commit.at);
-      this.#remove(calendarId, delta);
-      for (const [position, object] of delta.upserts.entries()) {
-        this.#save(calendarId, object, commit.index[position]!); // same length, checked above
-      }
-      for (const change of commit.changes) this.#record(change, commit.silent);
-      if (commit.changes.length > 0) this.#sql.pruneChanges.run();
+  async noteWrite(calendar: CalendarId, href: string, ical: string | null): Promise<void> {
+    const { calendars, writes } = this.#tools;
+    this.#connection.write(() => writes.note(calendars.need(calendar).key, href, ical));
+  }
+
+  async settleWrite(calendar: CalendarId, href: string, outcome: 'done' | 'failed'): Promise<void> {
+    const { calendars, writes } = this.#tools;
+    this.#connection.write(() => {
+      const row = calendars.find(calendar);
+      if (row) writes.settle(row.key, href, outcome);
     });
   }
 
@@ -65,113 +124,76 @@ export class SqliteStore implements Store {
     from: number,
     to: number,
   ): Promise<readonly Occurrence[]> {
-    return this.#read(() => {
-      const rows: readonly OccurrenceRow[] = this.#sql.occurrences.all({
-        calendars: JSON.stringify(calendars),
-        from,
-        to,
-      });
-      return rows.map(toOccurrence);
-    });
+    return this.#agenda.between(calendars, from, to);
   }
 
-  async staleIndex(until: number, limit: number): Promise<readonly StoredObject[]> {
-    return this.#read(() => {
-      const rows: readonly ObjectRow[] = this.#sql.staleIndex.all(until, limit);
-      return rows.map((row) => ({ ...toObject(row), calendarId: row.calendar }));
-    });
+  async occurrencesFrom(
+    calendars: readonly CalendarId[],
+    from: number,
+    limit: number,
+  ): Promise<readonly Occurrence[]> {
+    return this.#agenda.from(calendars, from, limit);
   }
 
-  async reindex(entries: readonly IndexEntry[]): Promise<void> {
-    this.#write(() => {
-      for (const entry of entries) {
-        const { calendarId, href, uid, indexedUntil, bad } = entry;
-        const row = this.#sql.reindexObject.get(uid, indexedUntil, Number(bad), calendarId, href);
-        if (row) this.#index(row.key, entry); // else it was removed since it was asked for
-      }
-    });
+  async search(
+    calendars: readonly CalendarId[],
+    words: string,
+    from: number,
+    limit: number,
+  ): Promise<readonly Occurrence[]> {
+    return this.#search.find(calendars, words, from, limit);
+  }
+
+  async rollIndex(now: number, zone: string): Promise<boolean> {
+    this.#series.zone = zone;
+    return this.#rollIndex.roll(now, zone);
   }
 
   async changes(limit: number): Promise<readonly RecordedChange[]> {
-    return this.#read(() => (this.#sql.changes.all(limit) as ChangeRow[]).map(toChange));
+    return this.#tools.inbox.newest(limit);
   }
 
   async untold(): Promise<readonly RecordedChange[]> {
-    return this.#read(() => (this.#sql.untold.all() as ChangeRow[]).map(toChange));
+    return this.#tools.inbox.untold();
   }
 
   async markTold(ids: readonly string[]): Promise<void> {
-    this.#write(() => {
-      for (const id of ids) this.#sql.markTold.run(id);
-    });
+    this.#tools.inbox.markTold(ids);
   }
 
   async markRead(ids: readonly string[] | null): Promise<void> {
-    this.#write(() => {
-      if (ids === null) this.#sql.markAllRead.run();
-      else for (const id of ids) this.#sql.markRead.run(id);
-    });
+    this.#tools.inbox.markRead(ids);
   }
 
   async health(calendar: CalendarId): Promise<ReplicaHealth> {
-    return this.#read(() => {
-      const row = this.#sql.health.get({ calendar });
-      return { pulledAt: row.pulled_at, objects: row.objects, badObjects: row.bad };
-    });
+    return this.#connection.read(() => this.#tools.calendars.health(calendar));
   }
 
   async forget(calendar: CalendarId): Promise<void> {
-    this.#write(() => this.#sql.forget.run(calendar));
+    this.#intakes.get(calendar)?.end();
+    this.#intakes.delete(calendar);
+    this.#connection.write(() => {
+      const row = this.#tools.calendars.find(calendar);
+      if (row) this.#tools.calendars.forget(row.key);
+    });
+    await this.#turns.run(() => this.#sweep.run());
     // What was signed out of shall not linger in the write-ahead log either.
-    this.#read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   async close(): Promise<void> {
-    if (this.#database.isOpen) this.#read(() => this.#database.close());
+    await this.#turns.stop();
+    this.#connection.close();
   }
 
-  #remove(calendar: CalendarId, delta: Delta): void {
-    for (const href of delta.removals) this.#sql.removeObject.run(calendar, href);
-    if (!delta.complete) return;
-    const keep = new Set([...delta.unchanged, ...delta.upserts.map((object) => object.href)]);
-    for (const { href } of this.#sql.etags.all(calendar) as ObjectRow[]) {
-      if (!keep.has(href)) this.#sql.removeObject.run(calendar, href);
-    }
+  /** Closes it at once, whatever it was doing: it is damaged. */
+  abandon(): void {
+    void this.#turns.stop();
+    this.#connection.abandon();
   }
 
-  #save(calendar: CalendarId, object: CalendarObject, entry: IndexEntry): void {
-    const { href, etag, ical } = object;
-    const bad = Number(entry.bad);
-    const row = this.#sql.saveObject.get(calendar, href, etag, ical, entry.uid, entry.indexedUntil, bad);
-    this.#index(row.key, entry);
-  }
-
-  #index(key: number, entry: IndexEntry): void {
-    this.#sql.clearOccurrences.run(key);
-    for (const one of entry.occurrences) {
-      const words = [one.recurrenceId, one.title, one.place, one.recurrence, Number(one.cancelled)];
-      this.#sql.addOccurrence.run(key, entry.calendarId, ...words, ...fromWhen(one.when));
-    }
-  }
-
-  #record(change: Change, silent: boolean): void {
-    const { id, calendarId, uid, kind, scope, recurrenceId, detectedAt } = change;
-    const sides = [fromSnapshot(change.before), fromSnapshot(change.after)];
-    const row = [id, calendarId, uid, kind, scope, recurrenceId, ...sides, detectedAt, Number(silent)];
-    this.#sql.addChange.run(...row);
-  }
-
-  #write<T>(work: () => T): T {
-    return this.#read(() => together(this.#database, work));
-  }
-
-  #read<T>(work: () => T): T {
-    if (!this.#database.isOpen)
-      throw new BelfryError('storage', { reason: 'closed', what: 'replica database' });
-    try {
-      return work();
-    } catch (error) {
-      throw storageError(error);
-    }
+  #tidy(): void {
+    // Whatever stops it is heard of by the next call, and the next start sweeps again.
+    this.#turns.run(() => this.#sweep.run()).catch(() => {});
   }
 }

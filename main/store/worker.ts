@@ -1,34 +1,38 @@
-// The thread the store lives in: a commit of a large calendar, or the parsing of one, never holds up the window.
+// The thread the store lives in: parsing and writing a large calendar never holds up the window.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Call, Method, Opened, Opening, Reply } from './calls.ts';
-import { sent } from './calls.ts';
-import { openDatabaseStore } from './open-database.ts';
-import type { SqliteStore } from './sqlite-store.ts';
+import { sent, type Call, type Message, type Opening } from './calls.ts';
+import { Keeper } from './keeper.ts';
+import type { Damage } from './open-database.ts';
 
-function open({ file, at }: Opening): SqliteStore | null {
+function open(opening: Opening): Keeper | null {
   try {
-    const { store, damage } = openDatabaseStore(file, at);
-    say({ damage: damage && { error: sent(damage.error), keptAs: damage.keptAs } });
-    return store;
+    const keeper = new Keeper(opening, (damage) => say({ is: 'damage', damage: sentDamage(damage) }));
+    say({ is: 'open', damage: keeper.damage && sentDamage(keeper.damage) });
+    return keeper;
   } catch (error) {
-    say({ error: sent(error) });
+    say({ is: 'not-open', error: sent(error) });
     return null;
   }
 }
 
-async function answer(store: SqliteStore, { id, method, args }: Call): Promise<void> {
+async function answer(keeper: Keeper, call: Call): Promise<void> {
   try {
-    const run = store[method] as (...args: readonly unknown[]) => Promise<unknown>;
-    say({ id, value: await run.apply(store, args as unknown[]) });
+    const value = await keeper.answer(call);
+    if (call.to !== 'open') say({ is: 'value', id: call.id, value });
   } catch (error) {
-    say({ id, error: sent(error) });
+    if (call.to !== 'open') say({ is: 'failure', id: call.id, error: sent(error) });
+    // Else the first call for that intake hears of it.
   }
-  if (method === ('close' satisfies Method)) parentPort?.close();
+  if (call.to === 'store' && call.method === 'close') parentPort?.close();
 }
 
-function say(message: Opened | Reply): void {
+function sentDamage({ error, keptAs }: Damage) {
+  return { error: sent(error), keptAs };
+}
+
+function say(message: Message): void {
   parentPort?.postMessage(message);
 }
 
-const store = open(workerData as Opening);
-if (store) parentPort?.on('message', (call: Call) => void answer(store, call));
+const keeper = open(workerData as Opening);
+if (keeper) parentPort?.on('message', (call: Call) => void answer(keeper, call));

@@ -1,0 +1,74 @@
+// The calendars the store has rows of: how far each is, and which generation of it shows.
+import type { CalendarId, ReplicaHealth, SyncState } from '../core/model.ts';
+import type { Connection, Statements } from './connection.ts';
+import { syncValue, toSyncState } from './rows.ts';
+
+const SQL = {
+  find: 'SELECT * FROM calendars WHERE id = ?',
+  make: 'INSERT INTO calendars (id) VALUES (?)',
+  advance: `UPDATE calendars SET generation = generation + 1, sync_at = ?, sync_value = ?, pulled_at = ?, audit_at = ?,
+      objects = objects + ?, bad = bad + ? WHERE key = ?`,
+  forget: 'UPDATE calendars SET id = NULL WHERE key = ?',
+};
+
+export interface CalendarRow {
+  readonly key: number;
+  readonly generation: number;
+  readonly sync_at: string;
+  readonly sync_value: string;
+  readonly pulled_at: number | null;
+  readonly audit_at: number | null;
+  readonly objects: number;
+  readonly bad: number;
+}
+
+/** What a commit says about a calendar. */
+export interface Advance {
+  readonly next: SyncState;
+  readonly at: number;
+  readonly auditAt: number | null;
+  /** By how much the numbers of objects and of bad ones grow. */
+  readonly objects: number;
+  readonly bad: number;
+}
+
+export class Calendars {
+  readonly #sql: Statements<typeof SQL>;
+
+  constructor(connection: Connection) {
+    this.#sql = connection.prepare(SQL);
+  }
+
+  find(id: CalendarId): CalendarRow | undefined {
+    return this.#sql.find.get(id) as CalendarRow | undefined;
+  }
+
+  /** The row of a calendar, made when there is none; inside a transaction. */
+  need(id: CalendarId): CalendarRow {
+    return this.find(id) ?? (this.#sql.make.run(id), this.need(id));
+  }
+
+  syncState(id: CalendarId): SyncState {
+    return toSyncState(this.find(id));
+  }
+
+  health(id: CalendarId): ReplicaHealth {
+    const row = this.find(id);
+    return {
+      pulledAt: row?.pulled_at ?? null,
+      auditAt: row?.audit_at ?? null,
+      objects: row?.objects ?? 0,
+      badObjects: row?.bad ?? 0,
+    };
+  }
+
+  /** Shows the next generation. */
+  advance(key: number, { next, at, auditAt, objects, bad }: Advance): void {
+    this.#sql.advance.run(next.at, syncValue(next), at, auditAt, objects, bad, key);
+  }
+
+  /** Nobody finds it any more; its rows are swept later. */
+  forget(key: number): void {
+    this.#sql.forget.run(key);
+  }
+}

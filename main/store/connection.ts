@@ -1,0 +1,86 @@
+// The one SQLite connection: statements prepared once, transactions of two strengths, and errors translated at the door.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { BelfryError } from '../core/errors.ts';
+import { together } from './schema.ts';
+import { storageError } from './storage-error.ts';
+
+type Statement = ReturnType<DatabaseSyncInstance['prepare']>;
+export type Statements<S> = { readonly [name in keyof S]: Statement };
+
+/** Owns the database from now on: close() closes it. */
+export class Connection {
+  readonly #database: DatabaseSyncInstance;
+  readonly #onFailure: (error: BelfryError) => void;
+  #lasting = true;
+
+  /** `onFailure` hears of every failure of SQLite before the caller does. */
+  constructor(database: DatabaseSyncInstance, onFailure: (error: BelfryError) => void = () => {}) {
+    this.#database = database;
+    this.#onFailure = onFailure;
+  }
+
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
+  /** Prepares named statements; throws what SQLite says when the tables are not as expected. */
+  prepare<const S extends Readonly<Record<string, string>>>(sql: S): Statements<S> {
+    const entries = Object.entries(sql).map(([name, text]) => [name, this.#database.prepare(text)]);
+    return Object.fromEntries(entries) as Statements<S>; // the keys are S's own
+  }
+
+  /** Runs a statement that gives nothing. */
+  exec(sql: string): void {
+    this.read(() => this.#database.exec(sql));
+  }
+
+  /** Runs `work`, which only reads. Throws BelfryError 'storage'. */
+  read<T>(work: () => T): T {
+    if (!this.#database.isOpen) throw closed();
+    try {
+      return work();
+    } catch (error) {
+      const failure = storageError(error);
+      if (failure !== error) this.#onFailure(failure);
+      throw failure;
+    }
+  }
+
+  /** Runs `work` in a transaction that survives a power failure once it is over. Throws BelfryError 'storage'. */
+  write<T>(work: () => T): T {
+    return this.#within(true, work);
+  }
+
+  /** The same for work that may be lost with the power, since it shows only after a write() that follows it. */
+  stage<T>(work: () => T): T {
+    return this.#within(false, work);
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.read(() => this.#database.close());
+  }
+
+  /** Closes it without a look at what SQLite says about that. */
+  abandon(): void {
+    try {
+      this.#database.close();
+    } catch (error) {
+      storageError(error); // it is given up because it fails
+    }
+  }
+
+  #within<T>(lasting: boolean, work: () => T): T {
+    return this.read(() => {
+      // In WAL mode NORMAL leaves out the sync at the end; the next FULL one makes up for all before it.
+      if (lasting !== this.#lasting)
+        this.#database.exec(`PRAGMA synchronous = ${lasting ? 'FULL' : 'NORMAL'}`);
+      this.#lasting = lasting;
+      return together(this.#database, work);
+    });
+  }
+}
+
+/** What a closed store answers. */
+export function closed(): BelfryError {
+  return new BelfryError('storage', { reason: 'closed', what: 'replica database' });
+}

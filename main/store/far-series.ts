@@ -1,0 +1,85 @@
+// Series beyond the reach of the index, expanded when somebody looks there.
+import type { CalendarId } from '../core/model.ts';
+import { indexObject } from '../core/occurrences.ts';
+import type { Connection, Statements } from './connection.ts';
+import { extentOf, type OccurrenceRow } from './rows.ts';
+import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT } from './spans.ts';
+
+const SHOWN_OPEN = `FROM objects o INDEXED BY objects_open
+  JOIN calendars k ON k.key = o.calendar AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)
+  WHERE o.open = 1 AND o.calendar = :calendar`;
+
+const SQL = {
+  // What may touch the range and is not indexed for all of it.
+  beyond: `SELECT o.key, o.href, o.etag, o.uid, o.ical, k.id AS calendar, o.starts_at, o.ends_at ${SHOWN_OPEN}
+    AND o.starts_at < :to AND o.ends_at > :from AND (o.indexed_from > :from OR o.indexed_until < :to)`,
+  after: `SELECT 1 ${SHOWN_OPEN} AND o.ends_at > :to AND o.indexed_until < o.ends_at LIMIT 1`,
+};
+
+interface SeriesRow {
+  readonly key: number;
+  readonly href: string;
+  readonly etag: string;
+  readonly uid: string;
+  readonly ical: string;
+  readonly calendar: CalendarId;
+  readonly starts_at: number;
+  readonly ends_at: number;
+}
+
+/** The series that were expanded (keys of objects) and what they have in the range. */
+export interface Expanded {
+  readonly objects: ReadonlySet<number>;
+  readonly rows: readonly OccurrenceRow[];
+}
+
+export class FarSeries {
+  readonly #sql: Statements<typeof SQL>;
+  /** The viewer's zone. */
+  zone = 'UTC';
+
+  constructor(connection: Connection) {
+    this.#sql = connection.prepare(SQL);
+  }
+
+  /** Whether a series of these calendars may go on after an instant and beyond its index. */
+  goesOnAfter(calendars: readonly number[], to: number): boolean {
+    return calendars.some((calendar) => this.#sql.after.get({ calendar, to }) !== undefined);
+  }
+
+  /** What the series of these calendars have in [from, to), of those that are not indexed for all of it. */
+  expanded(calendars: readonly number[], from: number, to: number): Expanded {
+    const wide = { from: from - LATEST_MIDNIGHT, to: to + EARLIEST_MIDNIGHT };
+    const series = calendars.flatMap(
+      (calendar) => this.#sql.beyond.all({ calendar, ...wide }) as SeriesRow[],
+    );
+    const rows = series.flatMap((one) => this.#expand(one, from, to));
+    return { objects: new Set(series.map(({ key }) => key)), rows };
+  }
+
+  #expand(
+    { key, calendar, starts_at, ends_at, ...object }: SeriesRow,
+    from: number,
+    to: number,
+  ): OccurrenceRow[] {
+    const window = { from: Math.max(from, starts_at), to: Math.min(to, ends_at) };
+    const { occurrences } = indexObject(object, calendar, window, this.zone);
+    return occurrences.map((one) => {
+      const [startsAt, endsAt] = extentOf(one.when);
+      return {
+        object: key,
+        calendar,
+        href: one.href,
+        uid: one.uid,
+        recurrence_id: one.recurrenceId,
+        title: one.title,
+        place: one.place,
+        recurrence: one.recurrence,
+        cancelled: Number(one.cancelled),
+        whole_days: Number(one.when.at === 'day'),
+        starts_at: startsAt,
+        ends_at: endsAt,
+      };
+    });
+  }
+}

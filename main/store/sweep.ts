@@ -1,0 +1,69 @@
+// Clears away what no generation shows any more, a batch at a time, while nothing else is to be done.
+import type { Connection, Statements } from './connection.ts';
+import type { Inbox } from './inbox.ts';
+import type { ObjectRows } from './object-rows.ts';
+import { MOST_ROWS, type Turns } from './turns.ts';
+
+const SQL = {
+  ended: `SELECT o.key FROM calendars k JOIN objects o ON o.calendar = k.key AND o.until <= k.generation LIMIT :limit`,
+  forgotten: 'SELECT key FROM calendars WHERE id IS NULL LIMIT 1',
+  objectsOf: 'SELECT key FROM objects WHERE calendar = :calendar LIMIT :limit',
+  dropWrites: 'DELETE FROM writes WHERE calendar = ?',
+  drop: 'DELETE FROM calendars WHERE key = ?',
+};
+
+/** Objects removed between two looks at the clock. */
+const BATCH = 20;
+
+type KeyRow = { readonly key: number };
+
+export class Sweep {
+  readonly #connection: Connection;
+  readonly #turns: Turns;
+  readonly #rows: ObjectRows;
+  readonly #inbox: Inbox;
+  readonly #sql: Statements<typeof SQL>;
+
+  constructor(connection: Connection, parts: { turns: Turns; rows: ObjectRows; inbox: Inbox }) {
+    this.#connection = connection;
+    this.#turns = parts.turns;
+    this.#rows = parts.rows;
+    this.#inbox = parts.inbox;
+    this.#sql = connection.prepare(SQL);
+  }
+
+  /** Removes what ended, and what is left of calendars that were forgotten. Throws BelfryError 'storage'. */
+  async run(): Promise<void> {
+    await this.#inBatches(() => this.#remove(this.#sql.ended.all({ limit: BATCH }) as KeyRow[]));
+    await this.#inBatches(() => this.#inbox.prune(MOST_ROWS / 10));
+    await this.#inBatches(() => this.#forget());
+  }
+
+  #forget(): number {
+    const calendar = (this.#sql.forgotten.get() as KeyRow | undefined)?.key;
+    if (calendar === undefined) return 0;
+    const rows = this.#remove(this.#sql.objectsOf.all({ calendar, limit: BATCH }) as KeyRow[]);
+    const changes = rows > 0 ? 0 : this.#inbox.dropAfter(calendar, -1, MOST_ROWS / 10);
+    if (rows + changes > 0) return rows + changes;
+    this.#sql.dropWrites.run(calendar);
+    return Number(this.#sql.drop.run(calendar).changes);
+  }
+
+  #remove(keys: readonly KeyRow[]): number {
+    return keys.reduce((rows, { key }) => rows + this.#rows.remove(key), 0);
+  }
+
+  // `work` gives how many rows it removed; 0: there are no more.
+  #inBatches(work: () => number): Promise<void> {
+    return this.#turns.slices((until) =>
+      this.#connection.stage(() => {
+        for (let rows = 0; ;) {
+          const more = work();
+          if (more === 0) return true;
+          rows += more;
+          if (rows > MOST_ROWS / 2 || performance.now() > until) return false;
+        }
+      }),
+    );
+  }
+}
