@@ -1,92 +1,101 @@
-// One changed event: the app's pull beside the two bare requests, in a calendar of 10,000 and one of 100.
+// One changed event: the client's pull beside the same requests drained bare, in calendars of three sizes.
 import { sleep } from '../test/support/patience.ts';
-import type { AppProcess } from './app-process.ts';
-import { median, rounded, rowOf } from './figures.ts';
-import type { Row } from './figures.ts';
-import { untilListening } from './scene.ts';
-import type { Scene } from './scene.ts';
+import { firstPull } from './client.ts';
+import type { DavProcess } from './dav-process.ts';
+import type { Endings } from './endings.ts';
+import { median, quantile, rounded, rowOf } from './figures.ts';
+import type { Row, RowName } from './figures.ts';
+import { replayAt } from './replay.ts';
+import type { WarmRadicale } from './warm-radicale.ts';
 
+/** One pull and its floor, ms. */
 export interface DeltaSample {
-  /** The app's pull, ms. */
   readonly took: number;
-  /** How much of it the calendar server worked on its two requests, ms: seen on their way, so the very same ones. */
-  readonly served: number;
-  readonly requests: number;
-  readonly up: number;
-  readonly down: number;
-  /** The bare requests beside it, ms. */
   readonly bare: number;
 }
 
-/** Wider than the notifier's window (3 s at most), so that each ping goes out at once. */
-const SPACING = 3_200;
-const AFTERMATH = 800;
-
-/** Takes `count` samples in each scene, the large one for the figure and the small one to compare with. */
-export async function delta(scenes: { small: Scene; large: Scene }, count: number): Promise<readonly Row[]> {
-  const small = await deltas(scenes.small, count);
-  const large = await deltas(scenes.large, count);
-  return [rowFor(small, large)];
+/** A pull whose requests are known to the byte. */
+export interface CountedSample extends DeltaSample {
+  readonly requests: number;
+  /** On the wire, heads included, both ways, without the object itself. */
+  readonly bytes: number;
 }
 
-/** The row: the pull in the large calendar, with both sizes compared in its note. */
-export function rowFor(small: readonly DeltaSample[], large: readonly DeltaSample[]): Row {
-  const value = middle(large, (sample) => sample.took);
-  const floor = middle(large, (sample) => sample.bare);
-  return rowOf('delta-1', { value, floor, unit: 'ms', note: noteOn(small, large) });
-}
+/** What an answered pull leaves to be done (files to be written out) is over after this, ms. */
+const AFTERMATH = 60;
 
-async function deltas(scene: Scene, count: number): Promise<readonly DeltaSample[]> {
-  const twin = await scene.twin();
-  const app = await scene.startBelfry();
-  await app.closeWindow();
-  await untilListening(app);
-  await sleep(5_000);
-  const samples: DeltaSample[] = [];
-  for (let turn = 0; turn <= count; turn += 1) {
-    const startedAt = performance.now();
-    const ours = await ourDelta(scene, app, turn);
-    // Toast and view follow the commit; they must be over before the bare requests.
+/** From the server in a process of its own: the floor is the very same requests, once more. */
+export async function deltasFromProcess(
+  server: DavProcess,
+  endings: Endings,
+  count: number,
+): Promise<readonly CountedSample[]> {
+  const { client } = await firstPull(server.source, server.events, endings);
+  const replay = replayAt(server.port);
+  await endings.add(async () => replay.close());
+  const samples: CountedSample[] = [];
+  // The first ones are rehearsals, on both sides.
+  for (let turn = 1; turn <= count + REHEARSALS; turn += 1) {
+    const object = await server.change(turn);
+    await server.recorded();
+    const { ms, objects } = await client.ask('pull', server.source);
+    if (objects !== 1) throw new Error(`a pull of one change brought ${objects}`);
     await sleep(AFTERMATH);
-    const { listing, multiget } = await twin.delta();
-    // The first is a rehearsal, on both sides.
-    if (turn > 0) samples.push({ ...ours, bare: listing + multiget });
-    await sleep(Math.max(0, startedAt + SPACING - performance.now()));
+    const requests = await server.recorded();
+    const bare = await replay.run(requests);
+    const bytes = bare.up + bare.down - object;
+    if (turn > REHEARSALS) samples.push({ took: ms, bare: bare.ms, requests: requests.length, bytes });
   }
-  await app.end();
+  await client.end();
   return samples;
 }
 
-async function ourDelta({ world, events }: Scene, app: AppProcess, turn: number) {
-  const name = `event-${1 + turn}`;
-  const pullsBefore = pulls(app).length;
-  await world.colleague.move(name, (events[name]?.startsAt ?? 0) + 60_000);
-  // The write itself went through the same tap.
-  world.tap.clear();
-  await app.untilLine('the pull of one change', 60_000, () => pulls(app).length > pullsBefore);
-  const took = Number(pulls(app)[pullsBefore]?.['took']);
-  const asked = world.tap.requests();
-  const served = asked.reduce((sum, { at, answeredAt }) => sum + ((answeredAt ?? at) - at), 0);
-  return { took, served, requests: asked.length, ...world.tap.bytes() };
+const REHEARSALS = 3;
+
+/** From a real Radicale: the floor asks the same of a twin, since only who asks first pays for a change there. */
+export async function deltasFromRadicale(
+  server: WarmRadicale,
+  endings: Endings,
+  count: number,
+): Promise<readonly DeltaSample[]> {
+  const { client } = await firstPull(server.source, server.events, endings);
+  const twin = await server.twin();
+  const samples: DeltaSample[] = [];
+  for (let turn = 1; turn <= count + 1; turn += 1) {
+    await server.change(turn);
+    const { ms, objects } = await client.ask('pull', server.source);
+    if (objects !== 1) throw new Error(`a pull of one change brought ${objects}`);
+    const { listing, multiget } = await twin.delta();
+    if (turn > 1) samples.push({ took: ms, bare: listing + multiget });
+  }
+  await client.end();
+  return samples;
 }
 
-function pulls(app: AppProcess) {
-  return app.lines().filter((line) => line.scope === 'pull');
+/** The row, of a real server where there is one; the counted samples show what the client itself adds. */
+export function deltaRow(
+  name: RowName,
+  counted: readonly CountedSample[],
+  real: readonly DeltaSample[] | null,
+): Row {
+  const shown = real ?? counted;
+  const value = median(shown.map(({ took }) => took));
+  const floor = median(shown.map(({ bare }) => bare));
+  const requests = median(counted.map((sample) => sample.requests));
+  const bytes = Math.max(...counted.map((sample) => sample.bytes));
+  const where = real === null ? 'the server of the tests' : 'a real Radicale';
+  const note =
+    `median of ${shown.length} pulls after one change, ${where}; ${share(shown)}; ` +
+    (real === null ? '' : `on the server of the tests, which answers at once: ${share(counted)}; `) +
+    `${requests} requests, at most ${bytes} bytes on the wire besides the object, heads included`;
+  return rowOf(name, { value, floor, unit: 'ms', note });
 }
 
-function middle(samples: readonly DeltaSample[], pick: (sample: DeltaSample) => number): number {
-  return median(samples.map(pick));
-}
-
-function noteOn(small: readonly DeltaSample[], large: readonly DeltaSample[]): string {
-  const share = (samples: readonly DeltaSample[]): string => {
-    const [took, bare] = [middle(samples, (s) => s.took), middle(samples, (s) => s.bare)];
-    const own = middle(samples, (s) => s.took - s.served);
-    return `${rounded(took)} - ${rounded(bare)} = ${rounded(took - bare)} ms (not waiting for its own requests: ${rounded(own)} ms)`;
-  };
-  const [up, down] = [middle(large, (s) => s.up), middle(large, (s) => s.down)];
+function share(samples: readonly DeltaSample[]): string {
+  const [took, bare] = [samples.map((sample) => sample.took), samples.map((sample) => sample.bare)];
+  const extra = samples.map((sample) => sample.took - sample.bare);
   return (
-    `median of ${large.length} pulls after one change; ${middle(large, (s) => s.requests)} requests, ${up} bytes up, ` +
-    `${down} down; client's share, total - bare, with 10,000 events: ${share(large)}; with 100: ${share(small)}`
+    `total - bare: ${rounded(median(took))} - ${rounded(median(bare))} ms, ` +
+    `client's part ${rounded(median(extra))} ms (p95 ${rounded(quantile(extra, 0.95))})`
   );
 }

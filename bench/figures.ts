@@ -5,7 +5,17 @@ export const ROW_NAMES = [
   'ping-to-toast-p50',
   'ping-to-toast-p95',
   'initial-sync-10k',
-  'delta-1',
+  'initial-sync-10k-vs-vdirsyncer',
+  'initial-sync-100k',
+  'rss-growth-100k',
+  'db-bytes-per-event',
+  'process-events-per-s',
+  'delta-1-at-1k',
+  'delta-1-at-10k',
+  'delta-1-at-100k',
+  'agenda-query-100k',
+  'search-100k',
+  'main-stall-max',
   'cold-start-tray',
   'cold-start-agenda',
   'pss-hidden',
@@ -19,24 +29,24 @@ export interface Row {
   readonly name: RowName;
   readonly value: number;
   readonly unit: string;
-  /** What the same work costs bare, in the same run. */
-  readonly floor: number;
-  /** value / floor; null when the floor is 0. */
+  /** What the same work costs bare (or a peer, where the note says so) in the same run; null: nothing to compare with. */
+  readonly floor: number | null;
+  /** value / floor; null without one, or when it is 0. */
   readonly ratio: number | null;
   readonly note: string;
 }
 
 interface Figure {
   readonly value: number;
-  readonly floor: number;
+  readonly floor: number | null;
   readonly unit: string;
   readonly note: string;
 }
 
 /** The row of a figure, rounded to what was really measured: three significant digits. */
 export function rowOf(name: RowName, { value, floor, unit, note }: Figure): Row {
-  const ratio = floor === 0 ? null : rounded(value / floor);
-  return { name, value: rounded(value), unit, floor: rounded(floor), ratio, note };
+  const ratio = floor === 0 || floor === null ? null : rounded(value / floor);
+  return { name, value: rounded(value), unit, floor: floor === null ? null : rounded(floor), ratio, note };
 }
 
 /** Three significant digits, and never less than whole numbers. */

@@ -7,14 +7,16 @@ import { parseArgs } from 'node:util';
 import { buildAll } from '../tools/build.ts';
 import { resolveElectron } from '../tools/electron.ts';
 import { ensurePackages } from '../tools/packages.ts';
+import { openDavProcess } from './dav-process.ts';
 import { endings } from './endings.ts';
 import { ROW_NAMES } from './figures.ts';
 import type { Row, RowName } from './figures.ts';
 import { machineLine } from './machine.ts';
 import { openScene } from './scene.ts';
-import { chosen } from './suites.ts';
+import { chosen, shelvesFor } from './suites.ts';
 import type { Suite } from './suites.ts';
 import { tableOf } from './table.ts';
+import { openRadicale } from './warm-radicale.ts';
 
 const OPTIONS = { only: { type: 'string' }, json: { type: 'string' }, samples: { type: 'string' } } as const;
 const LAST_WORDS = 15_000;
@@ -45,10 +47,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
   const suites = chosen(rowNamed(values.only));
   const samples = values.samples === undefined ? null : positive(values.samples);
-  for (const lack of ensurePackages(['electron', 'desktop', 'servers'])) {
+  for (const lack of ensurePackages(['electron', 'desktop', 'servers', 'comparison'])) {
     throw new Error(`missing: ${lack.what}; ${lack.remedy}`);
   }
-  await buildAll({ quiet: true });
   const machine = machineLine(await resolveElectron());
   tell(machine);
   const rows = await measure(suites, samples);
@@ -58,18 +59,32 @@ async function main(): Promise<void> {
 }
 
 async function measure(suites: readonly Suite[], samples: number | null): Promise<readonly Row[]> {
-  const open = new Map<number, ReturnType<typeof openScene>>();
-  const scene = (count: number) => {
-    const there = open.get(count) ?? openScene(count, ends, tell);
-    open.set(count, there);
-    return there;
-  };
+  const scene = once(async (count) => {
+    await buildAll({ quiet: true });
+    return openScene(count, ends, tell);
+  });
+  const radicale = once((count) => openRadicale(count, ends, tell));
+  const dav = once((count) => {
+    tell(`filling a server of our own with ${count} events`);
+    return openDavProcess(shelvesFor(count), ends);
+  });
   const rows: Row[] = [];
   for (const suite of suites) {
     tell(`measuring ${suite.rows.join(' and ')}`);
-    rows.push(...(await suite.run({ scene, endings: ends, samples: samples ?? suite.samples })));
+    const stage = { scene, radicale, dav, endings: ends, samples: samples ?? suite.samples };
+    rows.push(...(await suite.run(stage)));
   }
   return rows;
+}
+
+/** Opens each size when it is first asked for, and no second time. */
+function once<T>(open: (count: number) => Promise<T>): (count: number) => Promise<T> {
+  const opened = new Map<number, Promise<T>>();
+  return (count) => {
+    const there = opened.get(count) ?? open(count);
+    opened.set(count, there);
+    return there;
+  };
 }
 
 function rowNamed(name: string | undefined): RowName | null {

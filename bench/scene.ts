@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launchApp } from '../test/support/app.ts';
 import { startDesktop } from '../test/support/desktop.ts';
 import type { Desktop } from '../test/support/desktop.ts';
+import { eventText } from '../test/support/event-text.ts';
 import { manyEvents } from '../test/support/seeded-week.ts';
 import type { Events } from '../test/support/seeded-week.ts';
 import { signIn } from '../test/support/sign-in-hand.ts';
@@ -45,7 +46,7 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
   const world = await startWorld({ work: events });
   await endings.add(() => world.stop());
   tell('filling the calendar server’s cache');
-  await warmUp(world);
+  await warmUp(world.radicale, world.password);
   const config = join(desktop.dir, 'config');
   const started = async (app: AppProcess): Promise<AppProcess> => {
     await endings.add(() => app.end());
@@ -73,7 +74,14 @@ export async function openScene(count: number, endings: Endings, tell: Tell): Pr
 }
 
 async function copied(world: World, events: Events, endings: Endings): Promise<Twin> {
-  const twin = await openTwin(world, events);
+  const names = Object.keys(events);
+  const twin = await openTwin(world.radicale, (turn) => {
+    const name = names[turn % names.length] ?? '';
+    const facts = events[name];
+    if (facts === undefined) throw new Error('a twin of an empty calendar cannot change');
+    const moved = { ...facts, startsAt: facts.startsAt + turn * 60_000 };
+    return { file: `${name}.ics`, text: eventText(name, moved, turn) };
+  });
   await endings.add(async () => twin.close());
   return twin;
 }

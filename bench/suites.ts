@@ -1,16 +1,28 @@
 // Which rows are taken together, what each of them needs, and how many samples it takes.
+import { looking } from './agenda.ts';
 import { pssHidden, quietMinute } from './at-rest.ts';
+import { firstPull } from './client.ts';
 import { coldStart } from './cold-start.ts';
-import { delta } from './delta.ts';
+import type { DavProcess } from './dav-process.ts';
+import type { Shelf } from './dav-program.ts';
+import { deltaRow, deltasFromProcess, deltasFromRadicale } from './delta.ts';
 import type { Endings } from './endings.ts';
 import type { Row, RowName } from './figures.ts';
-import { initialSync } from './initial-sync.ts';
+import { syncFromProcess, syncFromRadicale } from './initial-sync.ts';
+import { mainStall } from './main-stall.ts';
 import { pingToToast } from './ping-to-toast.ts';
+import { processing } from './processing.ts';
 import type { Scene } from './scene.ts';
+import { besideVdirsyncer } from './vdirsyncer.ts';
+import type { WarmRadicale } from './warm-radicale.ts';
 
 export interface Stage {
   /** The scene with that many events; set once, shared by all who ask for it. */
   readonly scene: (events: number) => Promise<Scene>;
+  /** A real Radicale with that many events, its cache warm; likewise. */
+  readonly radicale: (events: number) => Promise<WarmRadicale>;
+  /** The server of the tests in a process of its own with that many events; likewise. */
+  readonly dav: (events: number) => Promise<DavProcess>;
   readonly endings: Endings;
   readonly samples: number;
 }
@@ -24,6 +36,81 @@ export interface Suite {
 
 const SMALL = 100;
 const LARGE = 10_000;
+const HUGE = 100_000;
+/** Calendars of the servers in processes of their own. */
+const LOADED = 'load';
+const SECOND = 'second';
+
+const SYNC_SUITES: readonly Suite[] = [
+  {
+    rows: ['initial-sync-10k'],
+    samples: 3,
+    run: async ({ radicale, endings, samples }) => syncFromRadicale(await radicale(LARGE), endings, samples),
+  },
+  {
+    rows: ['initial-sync-10k-vs-vdirsyncer'],
+    samples: 2,
+    run: async ({ radicale, endings, samples }) => besideVdirsyncer(await radicale(LARGE), endings, samples),
+  },
+  {
+    rows: ['initial-sync-100k', 'rss-growth-100k', 'db-bytes-per-event'],
+    samples: 3,
+    run: async ({ dav, endings, samples }) => syncFromProcess(await dav(HUGE), endings, samples),
+  },
+  {
+    rows: ['process-events-per-s'],
+    samples: 3,
+    run: ({ endings, samples }) => processing(endings, samples),
+  },
+  {
+    rows: ['delta-1-at-1k'],
+    samples: 30,
+    run: (stage) => deltas('delta-1-at-1k', 1_000, stage),
+  },
+  {
+    rows: ['delta-1-at-10k'],
+    samples: 30,
+    run: (stage) => deltas('delta-1-at-10k', LARGE, stage),
+  },
+  {
+    rows: ['delta-1-at-100k'],
+    samples: 30,
+    run: (stage) => deltas('delta-1-at-100k', HUGE, stage),
+  },
+  {
+    rows: ['agenda-query-100k', 'search-100k'],
+    samples: 200,
+    run: async ({ dav, endings, samples }) => {
+      const server = await dav(HUGE);
+      const { client } = await firstPull(server.source, server.events, endings);
+      await client.ask('close', undefined);
+      await client.end();
+      return looking(client, server.source.id, endings, samples);
+    },
+  },
+  {
+    rows: ['main-stall-max'],
+    samples: 2,
+    run: async ({ dav, endings, samples }) => mainStall(await dav(HUGE), SECOND, endings, samples),
+  },
+];
+
+/** What a server in a process of its own holds: the large calendar, and another of a usual size. */
+export function shelvesFor(events: number): readonly Shelf[] {
+  return [
+    { name: LOADED, events },
+    { name: SECOND, events: Math.max(1, events / 10) },
+  ];
+}
+
+// A real server of 100,000 files takes six minutes to read them once, and nobody has one.
+async function deltas(name: RowName, events: number, stage: Stage): Promise<readonly Row[]> {
+  const { dav, radicale, endings, samples } = stage;
+  const counted = await deltasFromProcess(await dav(events), endings, samples);
+  const real =
+    events > LARGE ? null : await deltasFromRadicale(await radicale(events), endings, Math.ceil(samples / 2));
+  return [deltaRow(name, counted, real)];
+}
 
 const SUITES: readonly Suite[] = [
   {
@@ -31,17 +118,7 @@ const SUITES: readonly Suite[] = [
     samples: 60,
     run: async ({ scene, endings, samples }) => pingToToast(await scene(SMALL), endings, samples),
   },
-  {
-    rows: ['initial-sync-10k'],
-    samples: 3,
-    run: async ({ scene, samples }) => initialSync(await scene(LARGE), samples),
-  },
-  {
-    rows: ['delta-1'],
-    samples: 12,
-    run: async ({ scene, samples }) =>
-      delta({ small: await scene(SMALL), large: await scene(LARGE) }, samples),
-  },
+  ...SYNC_SUITES,
   {
     rows: ['cold-start-tray', 'cold-start-agenda'],
     samples: 7,

@@ -22,14 +22,19 @@ describe('a quantile', () => {
 
 describe('a row', () => {
   test('says how many times the floor it is', () => {
-    expect(rowOf('delta-1', { value: 30.04, floor: 20, unit: 'ms', note: 'n' })).toEqual({
-      name: 'delta-1',
+    expect(rowOf('idle-cpu', { value: 30.04, floor: 20, unit: 'ms', note: 'n' })).toEqual({
+      name: 'idle-cpu',
       value: 30,
       unit: 'ms',
       floor: 20,
       ratio: 1.5,
       note: 'n',
     });
+  });
+
+  test('has neither floor nor ratio where nothing compares', () => {
+    const row = rowOf('search-100k', { value: 3, floor: null, unit: 'ms', note: '' });
+    expect([row.floor, row.ratio]).toEqual([null, null]);
   });
 
   test('has no ratio over a floor of nothing', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { agendaRow } from '../../bench/agenda.ts';
 import { readListing } from '../../bench/bare-dav.ts';
-import { rowFor } from '../../bench/delta.ts';
+import { deltaRow } from '../../bench/delta.ts';
 import { ROW_NAMES } from '../../bench/figures.ts';
+import { syncRow } from '../../bench/initial-sync.ts';
 import { rowsOf } from '../../bench/ping-to-toast.ts';
 import { chosen } from '../../bench/suites.ts';
 
@@ -36,22 +38,38 @@ test('ping to toast is compared with the sum of the four bare round trips', () =
   );
 });
 
-test('a delta says what the client itself costs, in the large calendar and in the small', () => {
-  const sample = (took: number, served: number, bare: number) => ({
-    took,
-    served,
-    bare,
-    requests: 2,
-    up: 1_500,
-    down: 1_100,
+describe('a delta', () => {
+  const counted = (took: number) => ({ took, bare: 2, requests: 2, bytes: 1_700 });
+
+  test('is that of the real server, and says what the client itself adds', () => {
+    const row = deltaRow('delta-1-at-10k', [counted(8), counted(10), counted(9)], [{ took: 600, bare: 580 }]);
+    expect(row).toMatchObject({ name: 'delta-1-at-10k', value: 600, floor: 580, unit: 'ms', ratio: 1.03 });
+    expect(row.note).toContain('1 pulls after one change, a real Radicale; total - bare: 600 - 580 ms');
+    expect(row.note).toContain("answers at once: total - bare: 9 - 2 ms, client's part 7 ms (p95 7.9)");
+    expect(row.note).toContain('2 requests, at most 1700 bytes on the wire besides the object');
   });
-  const row = rowFor([sample(30, 20, 18)], [sample(600, 590, 580)]);
-  expect(row).toMatchObject({ name: 'delta-1', value: 600, floor: 580, unit: 'ms' });
-  expect(row.note).toContain('2 requests, 1500 bytes up, 1100 down');
-  expect(row.note).toContain(
-    'with 10,000 events: 600 - 580 = 20 ms (not waiting for its own requests: 10 ms)',
-  );
-  expect(row.note).toContain('with 100: 30 - 18 = 12 ms (not waiting for its own requests: 10 ms)');
+
+  test('without a real server is that of our own', () => {
+    const row = deltaRow('delta-1-at-100k', [counted(8)], null);
+    expect(row).toMatchObject({ value: 8, floor: 2, ratio: 4 });
+    expect(row.note).not.toContain('Radicale');
+  });
+});
+
+test('a first pull says what of its time was the client’s own work', () => {
+  const ours = [{ ms: 2_000, objects: 5, cpu: 1_500, mainCpu: 500, growth: 40, peak: 120 }];
+  const floors = [1_000, 3_000].map((ms) => ({ ms, up: 10, down: 2 ** 20 }));
+  const row = syncRow('initial-sync-10k', { ours, floors, requests: 4 }, 'somewhere');
+  expect(row).toMatchObject({ value: 2, floor: 2, unit: 's', ratio: 1 });
+  expect(row.note).toContain('the same 4 requests drained 2 [1-3] of 2');
+  expect(row.note).toContain('processor time 1.5 s (main thread 0.5 s), 75 % of one core');
+});
+
+test('the agenda is judged by its slowest instants, near and far together', () => {
+  const timed = (...ms: number[]) => ({ ms, rows: ms.map(() => 200) });
+  const row = agendaRow(timed(1, 2), timed(3, 10), { near: [20], far: [30] });
+  expect(row).toMatchObject({ value: 8.95, floor: null, ratio: null });
+  expect(row.note).toContain('first query of a start: near 20 [20-20], far 30 [30-30]');
 });
 
 describe('a listing', () => {

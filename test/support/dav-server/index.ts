@@ -30,6 +30,8 @@ export interface Asked {
   readonly depth: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** How many requests had been answered when it came: two with the same number were under way together. */
+  readonly before: number;
   /** 0 until it is answered, and for ever when it was not. */
   status: number;
   /** Bytes of the answer's body that were sent. */
@@ -76,7 +78,7 @@ export async function startDavServer(options: DavServerOptions = {}): Promise<Da
   const calendars = new Map<string, DavCalendar>();
   const troubles: { readonly trouble: Trouble; readonly fits: (asked: Asked) => boolean }[] = [];
   const http = createServer((request, response) => {
-    void serve(request, response, { server, ground, troubles, remember }).catch(() => response.destroy()); // the client sees it cut
+    void serve(request, response, counter).catch(() => response.destroy()); // the client sees it cut
   });
   http.listen(options.port ?? 0, '127.0.0.1');
   await once(http, 'listening');
@@ -109,6 +111,7 @@ export async function startDavServer(options: DavServerOptions = {}): Promise<Da
       await once(http, 'close');
     },
   };
+  const counter: Counter = { server, ground, troubles, remember, answered: 0 };
   return server;
 }
 
@@ -117,11 +120,12 @@ interface Counter {
   readonly ground: Ground;
   readonly troubles: { readonly trouble: Trouble; readonly fits: (asked: Asked) => boolean }[];
   readonly remember: boolean;
+  answered: number;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, counter: Counter): Promise<void> {
   const { server, ground, troubles, remember } = counter;
-  const asked = await read(request);
+  const asked = await read(request, counter.answered);
   if (remember) server.asked.push(asked);
   const index = troubles.findIndex(({ fits }) => fits(asked));
   const trouble = index < 0 ? server.trouble(asked) : (troubles.splice(index, 1)[0]?.trouble ?? null);
@@ -134,14 +138,15 @@ async function serve(request: IncomingMessage, response: ServerResponse, counter
   const answer = trouble?.kind === 'status' ? statusOnly(trouble) : answerTo(asked, server, ground);
   asked.status = answer.status;
   asked.sent = await send(response, answer, trouble?.kind === 'cut' ? trouble.after : Infinity);
+  counter.answered += 1;
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(request: IncomingMessage, before: number): Promise<Asked> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   const { method = '', url = '/', headers } = request;
   const body = Buffer.concat(pieces).toString('utf8');
-  return { method, path: url, depth: String(headers.depth ?? ''), headers, body, status: 0, sent: 0 };
+  return { method, path: url, depth: String(headers.depth ?? ''), headers, body, before, status: 0, sent: 0 };
 }
 
 function statusOnly({ status, retryAfter, body }: Extract<Trouble, { kind: 'status' }>): Answer {
