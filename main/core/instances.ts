@@ -7,6 +7,7 @@ import {
   excludedKeys,
   keyAt,
   keyOf,
+  lengthOf,
   repeats,
   startOf,
   touches,
@@ -15,13 +16,15 @@ import {
   type Instance,
   type Window,
 } from './series.ts';
-import { wallOfDate } from './wall-time.ts';
+import { DAY, wallOfDate } from './wall-time.ts';
 import type { Zone } from './zones.ts';
 
 interface Instances {
   readonly instances: readonly Instance[];
   /** True: nothing more happens after the window. */
   readonly ended: boolean;
+  /** True: a limit of expansion left out some of what happens in the window. */
+  readonly cut: boolean;
 }
 
 /**
@@ -39,21 +42,52 @@ export function instancesOf(
   const replaced = overrides
     .map((override) => overrideInstance(override, master, zones))
     .filter((instance) => !excluded.has(instance.key));
-  if (!master) return { instances: replaced, ended: true };
-  if (!repeats(master)) {
-    const only = { key: '', when: whenAt(master, master.start.wall, zones), source: master };
-    // An override of something that does not repeat is a leftover; it is shown beside the event, never instead.
-    return { instances: [only, ...replaced], ended: true };
-  }
-  const keys = new Set(overrides.map((override) => keyOf(recurrence(override), master, zones)));
-  const { starts, ended } = baseStarts(master, window, zones);
+  if (master && repeats(master))
+    return seriesIn(calendar, master, replaced, { window, zones, viewer, excluded });
+  if (!master) return { instances: replaced, ended: true, cut: false };
+  const only = { key: '', when: whenAt(master, master.start.wall, zones), source: master };
+  // An override of something that does not repeat is a leftover; it is shown beside the event, never instead.
+  return { instances: [only, ...replaced], ended: true, cut: false };
+}
+
+interface Frame {
+  readonly window: Window;
+  readonly zones: ZoneFinder;
+  readonly viewer: Zone;
+  readonly excluded: ReadonlySet<string>;
+}
+
+function seriesIn(
+  { overrides }: ParsedCalendar,
+  master: EventComponent,
+  replaced: readonly Instance[],
+  { window, zones, viewer, excluded }: Frame,
+): Instances {
+  const gone = new Set(excluded);
+  for (const override of overrides) gone.add(keyOf(recurrence(override), master, zones));
   const shifts = futureShifts(overrides, master, zones);
-  const base = starts
-    .map((start) => baseInstance(master, start, zones, shifts))
-    .filter((one) => !excluded.has(one.key) && !keys.has(one.key));
-  const after = replaced.some(({ when }) => startOf(when, viewer) >= window.to);
-  const inside = [...base, ...replaced].filter((one) => touches(one.when, window, viewer));
-  return { instances: inside, ended: ended && !after };
+  const { starts, ended, cut } = baseStarts(master, widened(window, shifts, zones), zones);
+  const instances: Instance[] = [];
+  for (const start of starts) {
+    const one = baseInstance(master, start, zones, shifts);
+    if (gone.has(one.key) || !touches(one.when, window, viewer)) continue;
+    // A date listed twice, or an hour that summer time skipped and the hour after it, are one occurrence.
+    if (instances.at(-1)?.key !== one.key) instances.push(one);
+  }
+  const later = replaced.some(({ when }) => startOf(when, viewer) >= window.to);
+  const inside = replaced.filter((one) => touches(one.when, window, viewer));
+  return { instances: [...instances, ...inside], ended: ended && !later, cut };
+}
+
+/** What THISANDFUTURE moves into the window, or makes reach into it, begins outside by the rule alone. */
+function widened(window: Window, shifts: readonly FutureShift[], zones: ZoneFinder): Window {
+  return shifts.reduce(
+    (wide, { shift, source }) => ({
+      from: Math.min(wide.from, window.from - shift - lengthOf(source, zones)),
+      to: Math.max(wide.to, window.to - shift + DAY),
+    }),
+    window,
+  );
 }
 
 /** An override as the one happening it describes. */

@@ -1,5 +1,5 @@
 // One calendar object as the index keeps it: its concrete happenings, the words it is found by, and how far it reaches.
-import { zoneFinder } from './custom-zone.ts';
+import { objectZones } from './custom-zone.ts';
 import { extentOf } from './extent.ts';
 import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
 import { instancesOf, snapshotOf } from './instances.ts';
@@ -15,6 +15,8 @@ export interface IndexEntry {
   readonly indexedUntil: number;
   /** The object could not be understood. */
   readonly bad: boolean;
+  /** It happens more often in the window than MOST_STARTS (recurrence.ts) allows: the rest is not there. */
+  readonly cut: boolean;
   /** Its instants depend on the viewer's zone: floating times, all-day dates, a TZID nobody knows. */
   readonly floating: boolean;
   /** For search: the descriptions, and the names and addresses of organisers and attendees, overrides included. */
@@ -43,9 +45,9 @@ export function indexObject(
     const calendar = parseCalendar(object.ical);
     const events = eventsOf(calendar);
     let floating = events.some((event) => event.start.isDate);
-    const zones = zoneFinder(calendar.timezones, zone, () => (floating = true));
+    const zones = objectZones(calendar, { zone, onAsked: () => (floating = true) });
     const viewer = viewerZone(zone);
-    const { instances, ended } = instancesOf(calendar, window, zones, viewer);
+    const { instances, ended, cut } = instancesOf(calendar, window, zones, viewer);
     const occurrences = instances.map((instance): Occurrence => {
       const { title, place, when, recurrence, cancelled } = snapshotOf(instance);
       const identity = { calendarId, href, uid: calendar.uid, recurrenceId: instance.key };
@@ -58,6 +60,7 @@ export function indexObject(
       occurrences,
       indexedUntil,
       bad: false,
+      cut,
       floating,
       ...wordsOf(events),
       ...extent,
@@ -73,6 +76,7 @@ const BAD: IndexEntry = {
   occurrences: [],
   indexedUntil: Infinity,
   bad: true,
+  cut: false,
   floating: false,
   notes: '',
   people: '',

@@ -1,22 +1,35 @@
 // The days a recurrence rule picks inside one of its periods: the table of RFC 5545 section 3.3.10, page 44.
-import { DAY, daysInMonth, wallOf, weekdayOf } from './wall-time.ts';
+import { DAY, daysInMonth, weekdayOf } from './wall-time.ts';
 import type { Rule } from './rule.ts';
 
-/** Midnights of the days a YEARLY rule picks in `year`, ascending. `start` gives what the rule leaves unsaid. */
+/**
+ * Midnights of the days a YEARLY rule picks in `year`, ascending. `start` gives what the rule leaves unsaid. Of several
+ * lists of days each picks among what the others allow.
+ */
 export function daysOfYear(rule: Rule, start: number, year: number): readonly number[] {
   const first = Date.UTC(year, 0, 1);
   const length = (Date.UTC(year + 1, 0, 1) - first) / DAY;
-  if (rule.yearDays.length > 0) {
-    const picked = rule.yearDays.flatMap((n) => nthDay(n, first, length));
-    return unique(picked.filter((day) => fitsDayRules(rule, day)));
+  if (rule.weekNumbers.length > 0) {
+    return daysOfWeeks(rule, start, year).filter((day) => fitsNumbers(rule, day));
   }
-  if (rule.weekNumbers.length > 0) return daysOfWeeks(rule, start, year);
-  if (rule.weekdays.length > 0 && rule.monthDays.length === 0 && rule.months.length === 0) {
-    return unique(rule.weekdays.flatMap((w) => weekdaysIn(w.weekday, w.nth, first, length)));
+  const byWeekday = () => unique(rule.weekdays.flatMap((w) => weekdaysIn(w.weekday, w.nth, first, length)));
+  if (
+    rule.months.length > 0 ||
+    (rule.yearDays.length === 0 && rule.monthDays.length + rule.weekdays.length === 0)
+  ) {
+    const months = rule.months.length > 0 ? rule.months : [monthOf(start)];
+    const days = unique(months.flatMap((month) => daysOfMonth(rule, start, year, month)));
+    return rule.yearDays.length === 0 ? days : days.filter((day) => fitsYearDays(rule, day));
   }
-  const everyMonth = rule.monthDays.length > 0;
-  const months = rule.months.length > 0 ? rule.months : everyMonth ? ALL_MONTHS : [monthOf(start)];
-  return unique(months.flatMap((month) => daysOfMonth(rule, start, year, month)));
+  const picked =
+    rule.yearDays.length > 0
+      ? unique(rule.yearDays.flatMap((n) => nthDay(n, first, length)))
+      : rule.monthDays.length > 0
+        ? unique(ALL_MONTHS.flatMap((month) => monthDaysIn(rule, rule.monthDays, year, month)))
+        : byWeekday();
+  // Without BYMONTH, '1MO' is the first Monday of the year.
+  const allowed = rule.weekdays.length > 0 ? new Set(byWeekday()) : null;
+  return picked.filter((day) => (allowed === null || allowed.has(day)) && fitsMonthDays(rule, day));
 }
 
 /** Midnights of the days a MONTHLY rule picks in a month (1 to 12), ascending. */
@@ -26,13 +39,26 @@ export function daysOfMonth(rule: Rule, start: number, year: number, month: numb
   const length = daysInMonth(year, month);
   const byWeekday = () => unique(rule.weekdays.flatMap((w) => weekdaysIn(w.weekday, w.nth, first, length)));
   if (rule.monthDays.length > 0) {
-    const days = unique(rule.monthDays.flatMap((n) => nthDay(n, first, length)));
-    const allowed = rule.weekdays.length > 0 ? byWeekday() : days;
-    return days.filter((day) => allowed.includes(day));
+    const days = unique(monthDaysIn(rule, rule.monthDays, year, month));
+    if (rule.weekdays.length === 0) return days;
+    const allowed = new Set(byWeekday());
+    return days.filter((day) => allowed.has(day));
   }
   if (rule.weekdays.length > 0) return byWeekday();
-  const day = wallOf(year, month, new Date(start).getUTCDate());
-  return day === null ? [] : [day]; // the 31st of a month of 30 days is skipped, not moved
+  if (rule.yearDays.length > 0) {
+    return Array.from({ length }, (_, n) => first + n * DAY).filter((day) => fitsYearDays(rule, day));
+  }
+  return monthDaysIn(rule, [new Date(start).getUTCDate()], year, month);
+}
+
+/** A day the month does not have is left out, unless SKIP says where it goes (RFC 7529 section 4.1). */
+function monthDaysIn(rule: Rule, wanted: readonly number[], year: number, month: number): readonly number[] {
+  const first = Date.UTC(year, month - 1, 1);
+  const length = daysInMonth(year, month);
+  return wanted.flatMap((n) => {
+    if (n <= length || rule.skip === 'OMIT') return nthDay(n, first, length);
+    return [first + (rule.skip === 'FORWARD' ? length : length - 1) * DAY];
+  });
 }
 
 /** Midnights of the days a WEEKLY rule picks in the week beginning at `first`, ascending. */
@@ -46,12 +72,25 @@ export function daysOfWeek(rule: Rule, start: number, first: number): readonly n
 export function fitsDayRules(rule: Rule, day: number): boolean {
   if (!fitsMonth(rule, day)) return false;
   if (rule.weekdays.length > 0 && !rule.weekdays.some((w) => w.weekday === weekdayOf(day))) return false;
-  const date = new Date(day);
-  const year = date.getUTCFullYear();
+  return fitsNumbers(rule, day);
+}
+
+function fitsNumbers(rule: Rule, day: number): boolean {
+  return fitsYearDays(rule, day) && fitsMonthDays(rule, day);
+}
+
+function fitsYearDays(rule: Rule, day: number): boolean {
+  if (rule.yearDays.length === 0) return true;
+  const year = new Date(day).getUTCFullYear();
   const first = Date.UTC(year, 0, 1);
-  const yearLength = (Date.UTC(year + 1, 0, 1) - first) / DAY;
-  if (!fitsCount(rule.yearDays, (day - first) / DAY + 1, yearLength)) return false;
-  return fitsCount(rule.monthDays, date.getUTCDate(), daysInMonth(year, date.getUTCMonth() + 1));
+  return fitsCount(rule.yearDays, (day - first) / DAY + 1, (Date.UTC(year + 1, 0, 1) - first) / DAY);
+}
+
+function fitsMonthDays(rule: Rule, day: number): boolean {
+  if (rule.monthDays.length === 0) return true;
+  const date = new Date(day);
+  const length = daysInMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  return fitsCount(rule.monthDays, date.getUTCDate(), length);
 }
 
 /** The first midnight of the week that contains `day`. */
@@ -95,7 +134,7 @@ function fitsMonth(rule: Rule, day: number): boolean {
 }
 
 function fitsCount(wanted: readonly number[], index: number, length: number): boolean {
-  return wanted.length === 0 || wanted.includes(index) || wanted.includes(index - length - 1);
+  return wanted.includes(index) || wanted.includes(index - length - 1);
 }
 
 function monthOf(wall: number): number {

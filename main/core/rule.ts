@@ -1,4 +1,5 @@
 // A recurrence rule (RFC 5545 section 3.3.10) as plain data, and back to a text in which equal rules look equal.
+import { badObject } from './content-lines.ts';
 import { dateText, readStamp, weekdayOf, type Stamp } from './wall-time.ts';
 
 type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY' | 'MINUTELY' | 'SECONDLY';
@@ -10,6 +11,9 @@ interface WeekdayRule {
   readonly nth: number;
 }
 
+/** What becomes of a day that a month or year does not have (RFC 7529 section 4.1). */
+type Skip = 'OMIT' | 'BACKWARD' | 'FORWARD';
+
 export interface Rule {
   readonly frequency: Frequency;
   readonly interval: number;
@@ -17,6 +21,8 @@ export interface Rule {
   readonly until: Stamp | null;
   /** First day of the week, 0 Sunday to 6 Saturday. */
   readonly weekStart: number;
+  readonly skip: Skip;
+  // Each list ascending and without repetition.
   readonly months: readonly number[];
   readonly weekNumbers: readonly number[];
   readonly yearDays: readonly number[];
@@ -38,49 +44,76 @@ const FREQUENCIES: readonly Frequency[] = [
   'SECONDLY',
 ];
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+const SKIPS: readonly Skip[] = ['OMIT', 'BACKWARD', 'FORWARD'];
 
-/** Reads jCal's recur value; null when it says nothing usable. */
-export function readRule(recur: unknown): Rule | null {
-  if (typeof recur !== 'object' || recur === null) return null;
-  const parts = new Map<string, unknown>(Object.entries(recur));
-  const frequency = FREQUENCIES.find((f) => f === parts.get('freq'));
-  if (!frequency) return null;
-  const list = (name: string) => numbers(parts.get(name));
-  const [interval] = list('interval');
-  const [count] = list('count');
-  const [wkst] = list('wkst');
+/**
+ * Reads the value of an RRULE, in whatever case and spacing; parts nobody knows are passed over. Null for a rule of
+ * another calendar than the Gregorian (RFC 7529): then only DTSTART and the dates listed are known to take place.
+ * Throws BelfryError 'bad-object' when it names no frequency.
+ */
+export function readRule(text: string): Rule | null {
+  const parts = partsOf(text);
+  const frequency = FREQUENCIES.find((one) => one === parts.get('FREQ'));
+  if (!frequency) throw badObject('a rule without a frequency');
+  const rscale = parts.get('RSCALE') ?? 'GREGORIAN';
+  if (rscale !== 'GREGORIAN' && rscale !== 'GREGORY') return null;
+  const list = (name: string, least: number, most: number) => numbers(parts.get(name), least, most);
+  const signed = (name: string, most: number) => list(name, -most, most).filter((n) => n !== 0);
+  const weekStart = WEEKDAYS.indexOf(parts.get('WKST') ?? '');
   return {
     frequency,
-    interval: Math.max(1, interval ?? 1),
-    count: count === undefined ? null : Math.max(1, count),
-    until: readStamp(parts.get('until')),
-    weekStart: wkst === undefined ? 1 : (wkst + 6) % 7, // jCal counts from Sunday = 1
-    months: list('bymonth').filter((m) => m >= 1 && m <= 12),
-    weekNumbers: list('byweekno'),
-    yearDays: list('byyearday'),
-    monthDays: list('bymonthday'),
-    weekdays: values(parts.get('byday')).flatMap(readWeekday),
-    hours: list('byhour').filter((h) => h < 24),
-    minutes: list('byminute').filter((m) => m < 60),
-    seconds: list('bysecond').filter((s) => s < 60),
-    positions: list('bysetpos').filter((n) => n !== 0),
+    interval: wholeNumber(parts.get('INTERVAL')) ?? 1,
+    count: wholeNumber(parts.get('COUNT')),
+    until: readStamp(parts.get('UNTIL')),
+    weekStart: weekStart < 0 ? 1 : weekStart,
+    // Without RSCALE, SKIP has no meaning.
+    skip: (parts.has('RSCALE') ? SKIPS.find((one) => one === parts.get('SKIP')) : null) ?? 'OMIT',
+    months: list('BYMONTH', 1, 12),
+    weekNumbers: signed('BYWEEKNO', 53),
+    yearDays: signed('BYYEARDAY', 366),
+    monthDays: signed('BYMONTHDAY', 31),
+    weekdays: weekdays(parts.get('BYDAY')),
+    hours: list('BYHOUR', 0, 23),
+    minutes: list('BYMINUTE', 0, 59),
+    seconds: list('BYSECOND', 0, 59),
+    positions: signed('BYSETPOS', 366),
   };
 }
 
-function values(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+/** NAME -> VALUE, upper case and without spaces; of a part given twice the first counts. */
+function partsOf(text: string): ReadonlyMap<string, string> {
+  const parts = new Map<string, string>();
+  for (const part of text.toUpperCase().replace(/\s+/g, '').split(';')) {
+    const at = part.indexOf('=');
+    const name = part.slice(0, Math.max(0, at));
+    if (!parts.has(name)) parts.set(name, part.slice(at + 1));
+  }
+  return parts;
 }
 
-function numbers(value: unknown): readonly number[] {
-  const found = values(value).filter((v) => typeof v === 'number' && Number.isInteger(v));
-  return found.map(Number).sort((a, b) => a - b);
+/** A number of at least 1; null when there is none. */
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\+?\d{1,15}$/.test(text) ? Math.max(1, Number(text)) : null;
 }
 
-function readWeekday(text: unknown): readonly WeekdayRule[] {
-  const match = typeof text === 'string' ? /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(text) : null;
-  const weekday = WEEKDAYS.indexOf(match?.[2] ?? '');
-  return weekday < 0 ? [] : [{ weekday, nth: Number(match?.[1] ?? 0) }];
+function numbers(text: string | undefined, least: number, most: number): readonly number[] {
+  if (text === undefined) return [];
+  const found = new Set<number>();
+  for (const item of text.split(',')) {
+    if (/^[+-]?\d{1,4}$/.test(item)) found.add(Number(item));
+  }
+  return [...found].filter((n) => n >= least && n <= most).sort((a, b) => a - b);
+}
+
+function weekdays(text: string | undefined): readonly WeekdayRule[] {
+  const found = new Map<string, WeekdayRule>();
+  for (const item of text?.split(',') ?? []) {
+    const match = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(item);
+    const weekday = WEEKDAYS.indexOf(match?.[2] ?? '');
+    const nth = Number(match?.[1] ?? 0);
+    if (weekday >= 0) found.set(`${nth}${weekday}`, { weekday, nth });
+  }
+  return [...found.values()];
 }
 
 /**
@@ -103,6 +136,7 @@ export function ruleText(rule: Rule, start: number): string {
     listText('BYSECOND', rule.seconds),
     listText('BYSETPOS', rule.positions),
     weekStartMatters && rule.weekStart !== 1 ? `WKST=${WEEKDAYS[rule.weekStart] ?? ''}` : '',
+    rule.skip === 'OMIT' ? '' : `SKIP=${rule.skip}`,
     rule.count === null ? '' : `COUNT=${rule.count}`,
     rule.until ? `UNTIL=${dateText(rule.until.wall).replaceAll('-', '')}` : '',
   ]

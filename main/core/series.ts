@@ -1,6 +1,7 @@
 // The occurrences of one calendar object: expanded on wall time, then placed in the zone (RFC 5545 section 3.8.5).
 import type { ZoneFinder } from './custom-zone.ts';
-import type { AddedDate, Duration, EventComponent, ParsedCalendar } from './ical.ts';
+import type { AddedDate, Duration } from './ical-values.ts';
+import type { EventComponent, ParsedCalendar } from './ical.ts';
 import type { When } from './model.ts';
 import { expandRule, MOST_STARTS } from './recurrence.ts';
 import { DAY, HOUR, dateText, startOfDay, type Stamp } from './wall-time.ts';
@@ -87,26 +88,49 @@ export interface BaseStart {
   readonly added?: AddedDate;
 }
 
+interface BaseStarts {
+  readonly starts: readonly BaseStart[];
+  /** True: nothing comes after the window. */
+  readonly ended: boolean;
+  /** True: a limit of expansion was reached before the end of the window. */
+  readonly cut: boolean;
+}
+
 /** The starts of a series before exceptions, as wall times of its own zone, that may touch the window. */
 export function baseStarts(
   master: EventComponent,
   window: Window & { readonly limit?: number },
   zones: ZoneFinder,
-): { readonly starts: readonly BaseStart[]; readonly ended: boolean } {
+): BaseStarts {
   const zone = zoneOf(master.start, zones);
   const range = {
     from: wallAt(window.from, zone) - lengthOf(master, zones),
     to: wallAt(window.to, zone) + (master.start.isDate ? DAY : 0),
     limit: Math.min(window.limit ?? MOST_STARTS, MOST_STARTS),
   };
-  const added = master.added.map((one) => ({ wall: wallIn(one.start, master, zones), added: one }));
   const ruled = master.rule
     ? expandRule(master.rule, master.start.wall, untilWall(master, zone), range)
-    : { starts: [master.start.wall], ended: true };
+    : { starts: [master.start.wall], ended: true, cut: false };
+  const bare = ruled.starts.map((wall) => ({ wall }));
+  if (master.added.length === 0) return { ...ruled, starts: bare };
   const walls = new Set(ruled.starts);
-  const extra = added.filter((one) => !walls.has(one.wall) && one.wall < range.to).slice(0, MOST_STARTS);
-  const starts = [...ruled.starts.map((wall) => ({ wall })), ...extra].sort((a, b) => a.wall - b.wall);
-  return { starts, ended: ruled.ended && added.every((one) => one.wall < range.to) };
+  const added = master.added.map((one) => ({ wall: wallIn(one.start, master, zones), added: one }));
+  const extra = added.filter(
+    (one) => !walls.has(one.wall) && one.wall < range.to && reaches(one, range.from),
+  );
+  return {
+    starts: [...bare, ...extra.slice(0, MOST_STARTS)].sort((a, b) => a.wall - b.wall),
+    ended: ruled.ended && added.every((one) => one.wall < range.to),
+    cut: ruled.cut || extra.length > MOST_STARTS,
+  };
+}
+
+/** Whether an added date may still be going on at `from`; one with a length of its own is looked at more closely later. */
+function reaches(
+  { wall, added }: { readonly wall: number; readonly added: AddedDate },
+  from: number,
+): boolean {
+  return wall >= from || added.end !== null || added.duration !== null;
 }
 
 /** An upper bound of how long one occurrence lasts, in ms, with an hour for summer time. */

@@ -1,5 +1,5 @@
 // One version of a calendar object, asked the questions a comparison of two versions asks.
-import { zoneFinder, type ZoneFinder } from './custom-zone.ts';
+import { objectZones, type ZoneFinder } from './custom-zone.ts';
 import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
 import { baseInstance, futureShifts, overrideInstance, snapshotOf, type FutureShift } from './instances.ts';
 import type { CalendarObject, Snapshot, When } from './model.ts';
@@ -33,7 +33,7 @@ const HORIZON = 5 * 366 * DAY;
 export function toldObject(object: CalendarObject, now: number, zone: string): ToldObject | null {
   try {
     const calendar = parseCalendar(object.ical);
-    return described(calendar, zoneFinder(calendar.timezones, zone), now, zone);
+    return described(calendar, objectZones(calendar, { zone }), now, zone);
   } catch {
     return null; // counted where it is indexed; there is nothing to compare
   }

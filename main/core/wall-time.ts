@@ -17,9 +17,12 @@ export interface Stamp {
   readonly tzid: string;
 }
 
-const SHAPE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)?:(\d\d)?:(\d\d)?(Z)?)?$/;
+const SHAPE = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)?:?(\d\d)?:?(\d\d)?(Z)?)?$/;
 
-/** Reads jCal's '2026-11-24', '2026-11-24T10:00:00' or '...Z'; null for anything that is not a moment in a calendar. */
+/**
+ * Reads '2026-11-24', '2026-11-24T10:00:00' or '...Z' of jCal, or the same without '-' and ':' as iCalendar has it;
+ * null for anything that is not a moment in a calendar.
+ */
 export function readStamp(text: unknown, tzid = ''): Stamp | null {
   const match = typeof text === 'string' ? SHAPE.exec(text) : null;
   if (!match) return null;

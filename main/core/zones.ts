@@ -1,7 +1,6 @@
 // Wall clocks to instants and back. Zones are found by name in the system's own data; an object's VTIMEZONE is
 // read only when nobody knows the name (see custom-zone.ts).
 import { DAY, dateText, wallOfDate } from './wall-time.ts';
-import { WINDOWS_ZONES } from './windows-zones.ts';
 
 export interface Zone {
   /** Two zones with the same name are the same. */
@@ -18,38 +17,22 @@ const byName = new Map<string, Zone | null>();
 
 /** The zone with this IANA name, whatever its case; null when the system does not know it. */
 export function ianaZone(name: string): Zone | null {
-  return remember(byName, name, () => {
-    const format = offsetFormat(name);
-    return format && zoneFrom(name, format);
-  });
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  const zone = remember(byName, name.toLowerCase(), () => unkeptZone(name));
+  if (zone?.name === name) byName.set(name, zone);
+  return zone;
+}
+
+/** The same, but not remembered: for looking through all there are, once. */
+export function unkeptZone(name: string): Zone | null {
+  const format = offsetFormat(name);
+  return format && zoneFrom(name, format);
 }
 
 /** The viewer's zone; a name the system does not know is read as UTC, so that nothing is ever unshown. */
 export function viewerZone(name: string): Zone {
   return ianaZone(name) ?? UTC;
-}
-
-const byTzid = new Map<string, Zone | null>();
-
-/**
- * The zone a TZID means by its name alone: 'Europe/Berlin', '/mozilla.org/20050126_1/Europe/Berlin',
- * 'W. Europe Standard Time'. Null when only the object's VTIMEZONE can tell.
- */
-export function namedZone(tzid: string): Zone | null {
-  return remember(byTzid, tzid, () => {
-    const name = tzid.trim().replace(/^"|"$/g, '');
-    const windows = WINDOWS_ZONES.get(name.toLowerCase());
-    return windows === undefined ? longestKnownTail(name) : ianaZone(windows);
-  });
-}
-
-function longestKnownTail(name: string): Zone | null {
-  const parts = name.split('/').slice(-8);
-  for (let i = 0; i < parts.length; i++) {
-    const zone = parts[i] === '' ? null : ianaZone(parts.slice(i).join('/'));
-    if (zone) return zone;
-  }
-  return null;
 }
 
 /**
@@ -150,12 +133,17 @@ function askOffset(instant: number, format: Intl.DateTimeFormat): number {
   return match[1] === '-' ? -size : size;
 }
 
+// A piece of a text keeps the whole text alive; what is kept must be a text of its own.
+function detached<K extends string>(key: K): K {
+  return JSON.parse(JSON.stringify(key)) as K;
+}
+
 /** The remembered value, made on first use; forgets everything rather than growing without end. */
 export function remember<K, V extends object | null>(known: Map<K, V>, key: K, make: () => V): V {
   const value = known.get(key);
   if (value !== undefined) return value;
   if (known.size >= REMEMBERED) known.clear();
   const made = make();
-  known.set(key, made);
+  known.set(typeof key === 'string' ? detached(key) : key, made);
   return made;
 }
