@@ -2,6 +2,7 @@
 // SEQUENCE, alarms, X-properties, order of lines, VTIMEZONE text) is never read, so it can never be told.
 import type { CalendarId, CalendarObject, Change, ChangeKind, Snapshot } from './model.ts';
 import { occurrenceChanges, type Difference } from './occurrence-changes.ts';
+import { saysTheSame } from './re-serialised.ts';
 import { isSameSnapshot, isSameWhen } from './snapshots.ts';
 import { toldObject, type ToldObject } from './told-object.ts';
 import { HOUR, wallOfDate } from './wall-time.ts';
@@ -23,6 +24,7 @@ export function detectChanges(
   after: CalendarObject | null,
   context: ChangeContext,
 ): readonly Change[] {
+  if (before && after && saysTheSame(before.ical, after.ical)) return [];
   const { now, zone } = context;
   const told = (object: CalendarObject | null) => (object ? toldObject(object, now, zone) : NOTHING);
   const [old, young] = [told(before), told(after)];

@@ -8,9 +8,13 @@ const LONGEST = 500;
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g;
 const INVISIBLE = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
+/** What most texts are made of: nothing in them to clean. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** The text on one line, trimmed, without anything that could disturb what stands around it; at most 500 characters. */
 export function cleanText(text: unknown): string {
   if (typeof text !== 'string') return '';
+  if (text.length <= LONGEST && PLAIN.test(text)) return text;
   const line = text
     .slice(0, 4 * LONGEST)
     .replace(INVISIBLE, '')

@@ -26,14 +26,14 @@ const SHAPE = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)?:?(\d\d)?:?(\d\d)?(Z)?)?$/;
 export function readStamp(text: unknown, tzid = ''): Stamp | null {
   const match = typeof text === 'string' ? SHAPE.exec(text) : null;
   if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  const wall = wallOf(year ?? 0, month ?? 0, day ?? 0);
-  if (wall === null || !isClock(hour ?? 0, minute ?? 0, second ?? 0)) return null;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, zulu] = match;
+  const wall = wallOf(Number(year), Number(month), Number(day));
+  if (wall === null || !isClock(Number(hour), Number(minute), Number(second))) return null;
   // A bare date where a date-time is due (DTSTART:20261124 without VALUE=DATE, written by old exporters) is a date.
   if (match[4] === undefined) return { wall, isDate: true, isUtc: false, tzid: '' };
   // A leap second (RFC 5545 section 3.3.12) is read as the second before it.
-  const time = (hour ?? 0) * HOUR + (minute ?? 0) * MINUTE + Math.min(second ?? 0, 59) * SECOND;
-  const isUtc = match[7] === 'Z';
+  const time = Number(hour) * HOUR + Number(minute) * MINUTE + Math.min(Number(second), 59) * SECOND;
+  const isUtc = zulu === 'Z';
   return { wall: wall + time, isDate: false, isUtc, tzid: isUtc ? '' : tzid };
 }
 
@@ -48,7 +48,8 @@ export function wallOf(year: number, month: number, day: number): number | null 
 }
 
 export function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** 'YYYY-MM-DD' of a wall time. */
