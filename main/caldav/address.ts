@@ -2,6 +2,7 @@
 import { promises as dns } from 'node:dns';
 import { BelfryError } from '../core/errors.ts';
 import { redirectTarget, requireEncryption, type DavAnswer, type DavHttp, type DavRequest } from './http.ts';
+import { asReached } from './place.ts';
 
 /** What was typed, understood. */
 export interface Address {
@@ -81,18 +82,8 @@ async function wellKnown(base: string, http: DavHttp, signal: AbortSignal): Prom
     const request = { method, url, anonymous: true, redirect: 'manual', signal, accept: () => true } as const;
     const answer = await drained(http, method === 'PROPFIND' ? { ...request, depth: '0' } : request);
     const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
-    if (location) return keepingPort(redirectTarget(location, url), new URL(url)).href;
+    if (location) return asReached(redirectTarget(location, url), new URL(url)).href;
     if (answer.status === 401 || answer.status === 207) return null;
   }
   return null;
-}
-
-// A server behind a port forward redirects to its own name without the port it was reached by.
-function keepingPort(target: URL, from: URL): URL {
-  const mended = new URL(target);
-  if (target.hostname === from.hostname && !target.port && from.port) {
-    mended.protocol = from.protocol;
-    mended.port = from.port;
-  }
-  return mended;
 }

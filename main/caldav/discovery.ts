@@ -1,33 +1,39 @@
 // From a server to an account: principal, homes, calendars (RFC 6764 section 6, RFC 5397, RFC 4791 section 6.2.1).
-import { children } from '../../protocol/element.ts';
-import { CALDAV, DAV } from '../../protocol/namespaces.ts';
-import { foundProperties } from '../../wire/multistatus.ts';
 import { BelfryError } from '../core/errors.ts';
 import type { DiscoveryStep, FoundAccount } from '../core/ports.ts';
-import type { DavHttp } from './http.ts';
-import { normaliseUrl, withSlash } from './href.ts';
-import { propfind, property } from './propfind.ts';
-import { survey } from './survey.ts';
+import { wholeText, type DavHttp } from './http.ts';
+import { placeOf } from './place.ts';
+import { readPrincipal } from './principal.ts';
+import type { Surveyor } from './surveyor.ts';
 
 /** Paths where calendars live on servers that announce nothing. */
 const USUAL_PATHS = ['/', '/dav/', '/caldav/', '/remote.php/dav/', '/caldav.php/', '/SOGo/dav/', '/dav.php/'];
 
+/** The pool, and who surveys over it. */
+export interface Means {
+  readonly http: DavHttp;
+  readonly surveyor: Surveyor;
+}
+
 /** Finds everything, telling each step. Throws BelfryError: unauthorized, offline, untrusted, protocol (not-caldav,
- *  no-calendars). */
+ *  no-calendars, foreign-redirect). */
 export async function discover(
   startUrl: string,
-  http: DavHttp,
+  { http, surveyor }: Means,
   onStep: (step: DiscoveryStep) => void,
   signal: AbortSignal,
 ): Promise<FoundAccount> {
   onStep({ name: 'server', state: 'doing', detail: new URL(startUrl).host });
   const principalUrl = await findPrincipal(startUrl, http, signal);
-  onStep({ name: 'server', state: 'done', detail: new URL(principalUrl).host });
+  const { host } = new URL(principalUrl);
+  onStep({ name: 'server', state: 'done', detail: host });
   onStep({ name: 'principal', state: 'doing', detail: '' });
-  const { homeUrls, name } = await findHomes(principalUrl, http, signal);
+  const principal = await readPrincipal(principalUrl, http, signal);
+  const { homeUrls, name } = principal;
+  if (homeUrls.length === 0) throw new BelfryError('protocol', { what: host, reason: 'not-caldav' });
   onStep({ name: 'principal', state: 'done', detail: name });
   onStep({ name: 'calendars', state: 'doing', detail: '' });
-  const found = await survey(http, { principalUrl, homeUrls }, signal);
+  const found = await surveyor.survey({ principalUrl, homeUrls, principal }, signal);
   if (found.calendars.length === 0) throw new BelfryError('protocol', { what: name, reason: 'no-calendars' });
   onStep({ name: 'calendars', state: 'done', detail: String(found.calendars.length) });
   onStep({ name: 'push', state: found.push ? 'done' : 'skipped', detail: found.push?.host ?? '' });
@@ -39,16 +45,21 @@ async function findPrincipal(startUrl: string, http: DavHttp, signal: AbortSigna
   const roots = new Set([startUrl, ...USUAL_PATHS.map((path) => new URL(path, startUrl).href)]);
   for (const rootUrl of roots) {
     let failure: unknown = null;
+    let told: string | null = null;
     // tsdav reports a refusal as a sentence; the adapter keeps the error that says what it was.
     const fetch = davFetch(http, signal, (error) => (failure = error));
     try {
       const account = { serverUrl: rootUrl, rootUrl, accountType: 'caldav' as const };
-      return normaliseUrl(await fetchPrincipalUrl({ account, fetch }));
+      told = await fetchPrincipalUrl({ account, fetch });
     } catch (error) {
       signal.throwIfAborted();
       if (failure instanceof BelfryError && !isElsewhere(failure)) throw failure;
       if (failure !== null && !(failure instanceof BelfryError)) throw error;
+      continue;
     }
+    const place = placeOf(told, rootUrl);
+    if (place !== null) return place;
+    throw new BelfryError('protocol', { what: new URL(told).host, reason: 'foreign-redirect' });
   }
   throw new BelfryError('protocol', { what: new URL(startUrl).host, reason: 'not-caldav' });
 }
@@ -71,28 +82,10 @@ function davFetch(http: DavHttp, signal: AbortSignal, onError: (error: unknown) 
         ...(typeof init?.body === 'string' ? { body: init.body } : {}),
         signal,
       });
-      let text = '';
-      for await (const chunk of answer.text()) text += chunk;
-      return new Response(text, { status: answer.status, headers: answer.headers });
+      return new Response(await wholeText(answer), { status: answer.status, headers: answer.headers });
     } catch (error) {
       onError(error);
       throw error;
     }
   };
-}
-
-async function findHomes(
-  principalUrl: string,
-  http: DavHttp,
-  signal: AbortSignal,
-): Promise<{ homeUrls: readonly string[]; name: string }> {
-  const properties = ['c:calendar-home-set', 'd:displayname'] as const;
-  const { url, responses } = await propfind(http, { url: principalUrl, depth: '0', properties }, signal);
-  const found = responses.flatMap((r) => foundProperties(r));
-  const homeSet = property(found, CALDAV, 'calendar-home-set');
-  const hrefs = homeSet ? children(homeSet, DAV, 'href').map((h) => h.text) : [];
-  const homeUrls = [...new Set(hrefs.filter(Boolean).map((href) => withSlash(normaliseUrl(href, url))))];
-  if (homeUrls.length === 0)
-    throw new BelfryError('protocol', { what: new URL(url).host, reason: 'not-caldav' });
-  return { homeUrls, name: property(found, DAV, 'displayname')?.text ?? '' };
 }

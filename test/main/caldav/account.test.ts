@@ -173,6 +173,15 @@ describe('finding the place', () => {
     expect((await dav.locate(server.origin, access(), signal)).url).toBe(`${server.origin}/dav/`);
   });
 
+  test('follows a server that does not know it is encrypted, encrypted', async () => {
+    const plain = { status: 301, headers: { location: 'http://127.0.0.1:8080/dav/' } };
+    const server = await serve(
+      wellKnown(() => plain),
+      { tls },
+    );
+    expect((await dav.locate(server.origin, access({ trusted }), signal)).url).toBe(`${server.origin}/dav/`);
+  });
+
   test('stays where it is without a redirect, or where a login is asked for', async () => {
     for (const status of [404, 401, 405, 500]) {
       const server = await serve(() => ({ status }));
@@ -265,6 +274,7 @@ describe('finding everything', () => {
     expect(account).toEqual({
       principalUrl: `${server.origin}/principals/alice/`,
       homeUrls: [`${server.origin}/cal/alice/`],
+      unanswered: [],
       push: null,
       calendars: [
         {
@@ -272,7 +282,8 @@ describe('finding everything', () => {
           name: 'Work',
           color: '#ff8800',
           writable: true,
-          supportsSync: false,
+          person: '',
+          supportsSync: true,
           token: 't1',
           ctag: null,
           node: null,
@@ -302,6 +313,25 @@ describe('finding everything', () => {
     const { account } = await discover(server);
     expect(account.homeUrls.map((u) => new URL(u).pathname)).toEqual(['/cal/alice/', '/cal/team/']);
     expect(account.calendars.map((c) => c.name)).toEqual(['Work', 'all']);
+  });
+
+  test('but not at a stranger’s', async () => {
+    const stranger = await serve(() => ({ status: 207 }), { host: 'localhost' });
+    const principal = (url: string) =>
+      `<D:current-user-principal><D:href>${url}</D:href></D:current-user-principal>`;
+    for (const url of [`http://localhost:${stranger.port}/`, 'https://evil.example/p/']) {
+      const server = await serve(() => ({ body: multistatus(found('/', principal(url))) }));
+      expect(await failure(discover(server))).toMatchObject({
+        kind: 'protocol',
+        reason: 'foreign-redirect',
+        what: new URL(url).host,
+      });
+    }
+    const server = await serve(
+      davServer('/', HOME.replace('/cal/alice/', `http://localhost:${stranger.port}/`)),
+    );
+    expect(await failure(discover(server))).toMatchObject({ kind: 'protocol', reason: 'not-caldav' });
+    expect(stranger.asked).toEqual([]);
   });
 
   test('a wrong password is a wrong password at the first refusal, not another path', async () => {

@@ -1,0 +1,126 @@
+// Looks at accounts again and again: what changes often is asked each time, what hardly ever changes once a day.
+import type { FoundAccount } from '../core/ports.ts';
+import { isGeneral, isRefusal, NOBODY, readCircle, type Circle, type Home } from './circle.ts';
+import { withSlash } from './href.ts';
+import type { DavHttp } from './http.ts';
+import { withPeople } from './people.ts';
+import type { Principal } from './principal.ts';
+import { surveyHomes, type HomeAnswer } from './survey.ts';
+
+const DAY = 86_400_000;
+
+/** Where an account is; with its principal, when it was read just now. */
+export interface AccountPlace {
+  readonly principalUrl: string;
+  readonly homeUrls: readonly string[];
+  readonly principal?: Principal;
+}
+
+export interface Surveyor {
+  /**
+   * One PROPFIND of each home. Besides, of principals: at the first look, once a day, after one of them did not answer,
+   * and after a home went away. Throws BelfryError when no home answers, and for what concerns the whole server.
+   */
+  survey(account: AccountPlace, signal: AbortSignal): Promise<FoundAccount>;
+}
+
+/** What is remembered of one account between looks. */
+interface Memory {
+  circle: Circle;
+  /** Epoch ms at which it was read; null: to be read at the next look. */
+  readAt: number | null;
+  /** Delegated homes that answered lately. */
+  readonly open: Set<string>;
+  /** URL of a principal -> name. */
+  readonly names: Map<string, string>;
+}
+
+interface Means {
+  readonly http: DavHttp;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** Surveys accounts over one pool. `now` in epoch ms. */
+export function surveyor(http: DavHttp, now: () => number): Surveyor {
+  const memories = new Map<string, Memory>();
+  return {
+    survey(account, signal) {
+      const fresh = {
+        circle: NOBODY,
+        readAt: null,
+        open: new Set<string>(),
+        names: new Map<string, string>(),
+      };
+      const memory = memories.get(account.principalUrl) ?? fresh;
+      memories.set(account.principalUrl, memory);
+      return look(account, memory, { http, now, signal });
+    },
+  };
+}
+
+async function look(account: AccountPlace, memory: Memory, means: Means): Promise<FoundAccount> {
+  const { http, now, signal } = means;
+  const isDue = account.principal !== undefined || !isFresh(memory.readAt, now());
+  if (isDue) await remember(account, memory, means);
+  let answers = await surveyHomes(homesOf(account, memory), http, signal);
+  // One's home may have moved: the principal knows where to.
+  if (!isDue && answers.some((a) => a.home.from === null && 'error' in a && a.error.kind === 'gone')) {
+    await remember(account, memory, means);
+    answers = await surveyHomes(homesOf(account, memory), http, signal);
+  }
+  const unanswered = judged(answers, memory);
+  const { circle, names } = memory;
+  const self = circle.principal?.urls ?? [withSlash(account.principalUrl)];
+  const own = answers.filter((a) => a.home.from === null);
+  const push = own.map((a) => ('push' in a ? a.push : null)).find((p) => p !== null);
+  return {
+    principalUrl: account.principalUrl,
+    homeUrls: own.map((a) => a.home.url),
+    unanswered: [...circle.unread, ...unanswered],
+    calendars: await withPeople(answers, { self, names }, http, signal),
+    push: push ?? circle.principal?.push ?? null,
+  };
+}
+
+// A clock that was put back makes nothing fresh for ever.
+function isFresh(readAt: number | null, now: number): boolean {
+  return readAt !== null && now >= readAt && now - readAt < DAY;
+}
+
+async function remember(account: AccountPlace, memory: Memory, { http, now, signal }: Means): Promise<void> {
+  memory.circle = await readCircle(account, memory.circle, http, signal);
+  memory.readAt = memory.circle.unread.length > 0 ? null : now();
+  memory.names.clear(); // people marry
+}
+
+function homesOf(account: AccountPlace, { circle }: Memory): readonly Home[] {
+  const told = circle.principal?.homeUrls ?? [];
+  const own = new Set((told.length > 0 ? told : account.homeUrls).map(withSlash));
+  const delegated = new Map(circle.delegated.map((home) => [home.url, home]));
+  return [
+    ...[...own].map((url): Home => ({ url, from: null, person: '', writable: null })),
+    ...[...delegated.values()].filter(({ url }) => !own.has(url)),
+  ];
+}
+
+/** The homes that did not answer. Somebody's who withdrew is not among them: there is nothing of theirs any more. */
+function judged(answers: readonly HomeAnswer[], memory: Memory): readonly string[] {
+  const failures = answers.filter((a) => 'error' in a);
+  const [first] = failures;
+  if (first && failures.length === answers.length) throw first.error;
+  const unanswered: string[] = [];
+  for (const answer of answers) {
+    const { url, from } = answer.home;
+    if (!('error' in answer)) {
+      memory.open.add(url);
+    } else if (from !== null && isRefusal(answer.error)) {
+      // It was open, and is not: who else changed their mind?
+      if (memory.open.delete(url)) memory.readAt = null;
+    } else {
+      if (isGeneral(answer.error)) throw answer.error;
+      unanswered.push(url);
+    }
+  }
+  return unanswered;
+}
