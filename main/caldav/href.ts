@@ -1,11 +1,30 @@
 // Paths of resources in one spelling, so that they can be compared and stored.
+import { BelfryError } from '../core/errors.ts';
+import { isSameSite } from '../core/same-site.ts';
 
 /**
  * The path of a resource as this program writes it: absolute, each segment percent-encoded once. `href` may be
- * absolute, relative to `base` or oddly encoded.
+ * absolute, relative to `base` or oddly encoded; a server may call itself by another name of its site.
+ * Throws BelfryError 'protocol': bad-href, or foreign-href for a resource on somebody else's host.
  */
 export function normaliseHref(href: string, base: string): string {
-  return normalisePath(new URL(href, base).pathname);
+  const origin = new URL(base);
+  let target: URL;
+  try {
+    target = new URL(asPath(href, origin), origin);
+  } catch (error) {
+    throw new BelfryError('protocol', { what: origin.host, reason: 'bad-href', cause: error });
+  }
+  if (target.host !== origin.host && !isSameSite(target.hostname, origin.hostname))
+    throw new BelfryError('protocol', { what: origin.host, reason: 'foreign-href' });
+  return normalisePath(target.pathname);
+}
+
+// RFC 4918 section 8.3 knows absolute URLs and absolute paths. '//x' is a path that a careless server began twice, and
+// '#' or '?' in the name of an object one that was not encoded.
+function asPath(href: string, { origin }: URL): string {
+  const opaque = href.replaceAll('#', '%23').replaceAll('?', '%3F');
+  return opaque.startsWith('//') ? origin + opaque : opaque;
 }
 
 /** An absolute URL with its path in the same spelling; no query, no fragment. */
@@ -23,7 +42,11 @@ function normalisePath(path: string): string {
   return path.split('/').map(normaliseSegment).join('/');
 }
 
+/** Needs no encoding, and is not encoded: true of nearly every name there is. */
+const PLAIN = /^[\w.~!'()*@:-]*$/;
+
 function normaliseSegment(segment: string): string {
+  if (PLAIN.test(segment)) return segment;
   try {
     // '@' and ':' are legal in a path and common in user names; servers compare them unencoded.
     return encodeURIComponent(decodeURIComponent(segment)).replaceAll('%40', '@').replaceAll('%3A', ':');

@@ -1,10 +1,9 @@
-// PROPFIND and REPORT requests, and the multistatus answers they bring.
+// PROPFIND, and the words that bodies of PROPFIND and REPORT requests are made of.
 import type { Element } from '../../protocol/element.ts';
 import { APPLE_ICAL, CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
-import { multistatusReader, type MultistatusResponse } from '../../wire/multistatus.ts';
-import { BelfryError } from '../core/errors.ts';
-import { fromNetwork } from './failures.ts';
-import type { DavAnswer, DavHttp } from './http.ts';
+import type { MultistatusResponse } from '../../wire/multistatus.ts';
+import type { DavHttp } from './http.ts';
+import { readAnswer } from './multistatus-answer.ts';
 
 /** The namespace prefixes every request body declares. */
 const PREFIXES = { d: DAV, c: CALDAV, cs: CALENDAR_SERVER, ical: APPLE_ICAL } as const;
@@ -31,31 +30,7 @@ export async function propfind(
   const { url, depth, properties } = request;
   const body = davBody('d:propfind', propElement(properties));
   const answer = await http.send({ method: 'PROPFIND', url, depth, body, signal });
-  const responses: MultistatusResponse[] = [];
-  await readAnswer(answer, (response) => responses.push(response));
-  return { url: answer.url, responses };
-}
-
-const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
-
-/** Streams a 207 answer into `onResponse`; returns its sync token. Throws BelfryError 'protocol' for anything else. */
-export async function readAnswer(
-  answer: DavAnswer,
-  onResponse: (response: MultistatusResponse) => void,
-): Promise<string | null> {
-  const host = new URL(answer.url).host;
-  const reader = multistatusReader(onResponse);
-  try {
-    if (answer.status !== 207) {
-      for await (const _ of answer.text()); // drained, so that the connection can be used again
-      throw new BelfryError('protocol', { what: host, reason: `http-${answer.status}-for-multistatus` });
-    }
-    // XML has no control characters, calendars in the wild do: one of them must not cost all the others.
-    for await (const chunk of answer.text()) reader.write(chunk.replace(CONTROLS, ''));
-    return reader.end().syncToken;
-  } catch (error) {
-    throw fromNetwork(error, host);
-  }
+  return { url: answer.url, responses: await readAnswer(answer) };
 }
 
 /** A property among those found, by namespace and name. */

@@ -1,0 +1,144 @@
+// One request and the beginning of its answer: a turn at the host, patience, a second try, redirects.
+import { fetch as undiciFetch, type Agent } from 'undici';
+import { BelfryError } from '../core/errors.ts';
+import type { Access } from '../core/ports.ts';
+import { isSameSite } from '../core/same-site.ts';
+import { fromNetwork, isHangUp } from './failures.ts';
+import type { HostGate } from './host-gate.ts';
+import type { DavRequest } from './http.ts';
+import { leashFor, type Leash } from './leash.ts';
+
+const MAX_REDIRECTS = 5;
+/** Ms a server may think before its answer begins, unless the request says otherwise. */
+const PATIENCE = 120_000;
+
+export interface Exchange {
+  readonly response: Response;
+  readonly repeated: boolean;
+  /** Ends what this exchange holds: its turn at the host, its listener. Idempotent. */
+  readonly release: () => void;
+}
+
+/** What an exchange goes through. */
+export interface Road {
+  readonly access: Access;
+  readonly agent: Agent;
+  readonly gate: HostGate;
+  readonly onSend: () => void;
+}
+
+/** Sends, and follows redirects unless told not to. Throws BelfryError; an abort stays what it is. */
+export async function exchange(
+  request: DavRequest,
+  road: Road,
+): Promise<{ readonly exchange: Exchange; readonly url: string }> {
+  let url = request.url;
+  for (let hops = 0; ; hops += 1) {
+    const one = await once({ ...request, url }, road);
+    const { status, headers } = one.response;
+    const location = status >= 300 && status < 400 ? headers.get('location') : null;
+    if (!location || request.redirect === 'manual') return { exchange: one, url };
+    await drop(one);
+    const target = redirectTarget(location, url);
+    if (hops >= MAX_REDIRECTS)
+      throw new BelfryError('protocol', { what: target.host, reason: 'too-many-redirects' });
+    if (!request.anonymous) requireTrust(target, new URL(url));
+    url = target.href;
+  }
+}
+
+/** Nobody wants the rest of this answer. */
+export async function drop({ response, release }: Exchange): Promise<void> {
+  await response.body?.cancel().catch(() => {}); // already over
+  release();
+}
+
+async function once(request: DavRequest, { access, agent, gate, onSend }: Road): Promise<Exchange> {
+  requireEncryption(request.url);
+  const { host } = new URL(request.url);
+  const leave = await gate.enter(host, request.signal);
+  const leash = leashFor(request.signal, request.patience ?? PATIENCE, host);
+  const release = () => {
+    leash.release();
+    leave();
+  };
+  const attempt = (): Promise<Response> => {
+    onSend();
+    return send({ ...request, signal: leash.signal }, access, agent);
+  };
+  try {
+    return { ...(await twice(attempt, leash)), release };
+  } catch (error) {
+    release();
+    throw fromNetwork(error, host);
+  }
+}
+
+// A server may close an idle connection just when it is used again; everything asked here can be asked twice.
+async function twice(
+  attempt: () => Promise<Response>,
+  leash: Leash,
+): Promise<{ readonly response: Response; readonly repeated: boolean }> {
+  let repeated = false;
+  const response = await attempt().catch((error: unknown) => {
+    if (!isHangUp(error) || leash.signal.aborted) throw error;
+    repeated = true;
+    return attempt();
+  });
+  leash.answered();
+  return { response, repeated };
+}
+
+async function send(request: DavRequest, access: Access, agent: Agent): Promise<Response> {
+  // undici's types and the platform's describe the same objects but do not know of each other.
+  return (await undiciFetch(request.url, {
+    method: request.method,
+    headers: headersOf(request, access),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    redirect: 'manual',
+    signal: request.signal,
+    dispatcher: agent,
+  })) as unknown as Response;
+}
+
+function headersOf(request: DavRequest, access: Access): Record<string, string> {
+  const { username, password } = access.credentials;
+  return {
+    ...(request.body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
+    ...(request.depth === undefined ? {} : { depth: request.depth }),
+    // RFC 7617 section 2.1: UTF-8.
+    ...(request.anonymous
+      ? {}
+      : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
+    'user-agent': 'Belfry',
+    ...request.headers,
+  };
+}
+
+// iCloud moves an account to another host of its own; a stranger's host, or one in clear text, gets no password.
+function requireTrust(target: URL, from: URL): void {
+  requireEncryption(target.href);
+  if (target.origin === from.origin || isSameSite(target.hostname, from.hostname)) return;
+  throw new BelfryError('protocol', { what: target.host, reason: 'foreign-redirect' });
+}
+
+/** Where a Location header leads. Throws BelfryError 'protocol' when it is no URL. */
+export function redirectTarget(location: string, from: string): URL {
+  try {
+    return new URL(location, from);
+  } catch (error) {
+    throw fromNetwork(error, new URL(from).host);
+  }
+}
+
+/** Throws BelfryError for http anywhere but on this computer: a password must not cross a network in clear. */
+export function requireEncryption(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:') return;
+  if (protocol !== 'http:') throw new BelfryError('protocol', { what: protocol, reason: 'bad-address' });
+  if (!isLoopback(hostname)) throw new BelfryError('protocol', { what: hostname, reason: 'clear-text' });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
