@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 
 /** What a program can be asked to do: name -> what it does with its one argument. Both cross as JSON. */
 export type Jobs = Readonly<Record<string, (input: never) => Promise<unknown>>>;
@@ -90,7 +91,7 @@ async function perform(jobs: Jobs, { id, job, input }: Message): Promise<void> {
     if (run === undefined) throw new Error(`no such job: ${job}`);
     reply = { id, value: await run(input as never) };
   } catch (error) {
-    reply = { id, error: error instanceof Error ? String(error.stack) : String(error) };
+    reply = { id, error: inspect(error) };
   }
   process.send?.(reply);
 }
