@@ -45,7 +45,7 @@ export class Calendars {
 
   /** The row of a calendar, made when there is none; inside a transaction. */
   need(id: CalendarId): CalendarRow {
-    return this.find(id) ?? (this.#sql.make.run(id), this.need(id));
+    return this.find(id) ?? (this.#sql.make.get(id), this.need(id));
   }
 
   syncState(id: CalendarId): SyncState {
@@ -64,11 +64,11 @@ export class Calendars {
 
   /** Shows the next generation. */
   advance(key: number, { next, at, auditAt, objects, bad }: Advance): void {
-    this.#sql.advance.run(next.at, syncValue(next), at, auditAt, objects, bad, key);
+    this.#sql.advance.get(next.at, syncValue(next), at, auditAt, objects, bad, key);
   }
 
   /** Nobody finds it any more; its rows are swept later. */
   forget(key: number): void {
-    this.#sql.forget.run(key);
+    this.#sql.forget.get(key);
   }
 }

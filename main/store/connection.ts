@@ -4,19 +4,25 @@ import { BelfryError } from '../core/errors.ts';
 import { together } from './schema.ts';
 import { storageError } from './storage-error.ts';
 
-type Statement = ReturnType<DatabaseSyncInstance['prepare']>;
+/**
+ * Whatever writes is run with get(): run() also tells the last row id, and after a write to the full-text index that is
+ * a number of its own that JavaScript cannot hold.
+ */
+type Statement = Omit<ReturnType<DatabaseSyncInstance['prepare']>, 'run'>;
 export type Statements<S> = { readonly [name in keyof S]: Statement };
 
 /** Owns the database from now on: close() closes it. */
 export class Connection {
   readonly #database: DatabaseSyncInstance;
   readonly #onFailure: (error: BelfryError) => void;
+  readonly #changes: Statement;
   #lasting = true;
 
   /** `onFailure` hears of every failure of SQLite before the caller does. */
   constructor(database: DatabaseSyncInstance, onFailure: (error: BelfryError) => void = () => {}) {
     this.#database = database;
     this.#onFailure = onFailure;
+    this.#changes = database.prepare('SELECT changes() AS n');
   }
 
   get isOpen(): boolean {
@@ -27,6 +33,11 @@ export class Connection {
   prepare<const S extends Readonly<Record<string, string>>>(sql: S): Statements<S> {
     const entries = Object.entries(sql).map(([name, text]) => [name, this.#database.prepare(text)]);
     return Object.fromEntries(entries) as Statements<S>; // the keys are S's own
+  }
+
+  /** How many rows the statement before wrote. */
+  changes(): number {
+    return this.#changes.get()['n'];
   }
 
   /** Runs a statement that gives nothing. */

@@ -2,6 +2,8 @@
 import type { CalendarId } from '../core/model.ts';
 import { indexObject } from '../core/occurrences.ts';
 import type { Connection, Statements } from './connection.ts';
+import { DAY } from '../core/wall-time.ts';
+import { byStart } from './occurrence-rows.ts';
 import { extentOf, type OccurrenceRow } from './rows.ts';
 import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT } from './spans.ts';
 
@@ -13,8 +15,14 @@ const SQL = {
   // What may touch the range and is not indexed for all of it.
   beyond: `SELECT o.key, o.href, o.etag, o.uid, o.ical, k.id AS calendar, o.starts_at, o.ends_at ${SHOWN_OPEN}
     AND o.starts_at < :to AND o.ends_at > :from AND (o.indexed_from > :from OR o.indexed_until < :to)`,
+  one: `SELECT o.key, o.href, o.etag, o.uid, o.ical, k.id AS calendar, o.starts_at, o.ends_at
+    FROM objects o JOIN calendars k ON k.key = o.calendar WHERE o.key = ?`,
   after: `SELECT 1 ${SHOWN_OPEN} AND o.ends_at > :to AND o.indexed_until < o.ends_at LIMIT 1`,
 };
+
+/** How far is looked for one occurrence at first, and at most. */
+const FIRST_LOOK = 64 * DAY;
+const FURTHEST = 80 * 366 * DAY;
 
 interface SeriesRow {
   readonly key: number;
@@ -55,6 +63,26 @@ export class FarSeries {
     );
     const rows = series.flatMap((one) => this.#expand(one, from, to));
     return { objects: new Set(series.map(({ key }) => key)), rows };
+  }
+
+  /** The first occurrence of a series that ends after an instant. */
+  next(key: number, from: number): OccurrenceRow | undefined {
+    const series = this.#sql.one.get(key) as SeriesRow;
+    for (let ahead = FIRST_LOOK, begin = Math.max(from, series.starts_at); ahead < FURTHEST; ahead *= 4) {
+      const rows = this.#expand(series, begin, begin + ahead).filter((row) => row.ends_at > from);
+      if (rows.length > 0 || begin + ahead >= series.ends_at) return rows.toSorted(byStart)[0];
+    }
+    return undefined;
+  }
+
+  /** The last occurrence of a series that is over by an instant. */
+  last(key: number, by: number): OccurrenceRow | undefined {
+    const series = this.#sql.one.get(key) as SeriesRow;
+    for (let back = FIRST_LOOK, end = Math.min(by, series.ends_at); back < FURTHEST; back *= 4) {
+      const rows = this.#expand(series, end - back, end);
+      if (rows.length > 0 || end - back <= series.starts_at) return rows.toSorted(byStart).at(-1);
+    }
+    return undefined;
   }
 
   #expand(

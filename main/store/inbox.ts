@@ -44,15 +44,15 @@ export class Inbox {
 
   markTold(ids: readonly string[]): void {
     this.#connection.write(() => {
-      for (const id of ids) this.#sql.tell.run(id);
+      for (const id of ids) this.#sql.tell.get(id);
     });
   }
 
   /** null: all that show. */
   markRead(ids: readonly string[] | null): void {
     this.#connection.write(() => {
-      if (ids === null) this.#sql.readAll.run();
-      else for (const id of ids) this.#sql.read.run(id);
+      if (ids === null) this.#sql.readAll.get();
+      else for (const id of ids) this.#sql.read.get(id);
     });
   }
 
@@ -60,17 +60,19 @@ export class Inbox {
   add(calendar: number, since: number, changes: readonly Change[], told: boolean): void {
     for (const { id, uid, kind, scope, recurrenceId, before, after, detectedAt } of changes) {
       const what = [id, calendar, since, uid, kind, scope, recurrenceId];
-      this.#sql.add.run(...what, fromSnapshot(before), fromSnapshot(after), detectedAt, Number(told));
+      this.#sql.add.get(...what, fromSnapshot(before), fromSnapshot(after), detectedAt, Number(told));
     }
   }
 
   /** Drops up to `limit` changes of later generations; gives how many. Inside a transaction. */
   dropAfter(calendar: number, generation: number, limit: number): number {
-    return Number(this.#sql.drop.run(calendar, generation, limit).changes);
+    this.#sql.drop.get(calendar, generation, limit);
+    return this.#connection.changes();
   }
 
   /** Makes room; gives how many went. Inside a transaction. */
   prune(limit: number): number {
-    return Number(this.#sql.prune.run(limit).changes);
+    this.#sql.prune.get(limit);
+    return this.#connection.changes();
   }
 }

@@ -56,19 +56,19 @@ export class Listing {
   }
 
   clear(calendar: number): void {
-    this.#sql.clear.run(calendar);
+    this.#sql.clear.get(calendar);
   }
 
   /** Adds a member, or replaces what was said of it. */
   put(place: Place, { href, etag }: ListedMember): void {
     const { shown, staged } = this.versions(place, href);
     const state = etag === null ? WANTED : etag === staged ? STAGED : etag === shown ? HELD : WANTED;
-    this.#sql.put.run(place.calendar, href, etag, Number(shown !== null), state);
+    this.#sql.put.get(place.calendar, href, etag, Number(shown !== null), state);
   }
 
   /** A version of this ETag was staged; if the member is listed, this is the version it has now. */
   got({ calendar }: Place, href: string, etag: string): void {
-    this.#sql.got.run(etag, calendar, href);
+    this.#sql.got.get(etag, calendar, href);
   }
 
   /** The server does not give this member out: what there is of it stays. */

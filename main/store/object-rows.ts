@@ -15,7 +15,7 @@ const MOST_WORDS = 20_000;
 const SQL = {
   add: `INSERT INTO objects (calendar, since, bad, open, zone, indexed_from, indexed_until, starts_at, ends_at,
       href, etag, uid, title, place, ical)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
   index: `UPDATE objects SET bad = ?, open = ?, zone = ?, indexed_from = ?, indexed_until = ?, starts_at = ?, ends_at = ?,
       uid = ?, title = ?, place = ? WHERE key = ?`,
   remove: 'DELETE FROM objects WHERE key = ?',
@@ -78,9 +78,11 @@ function isOpen({ bad, indexedUntil, startsAt, endsAt, occurrences }: IndexEntry
 
 /** Writes objects; always inside a transaction of the caller. Each method gives how many rows it wrote. */
 export class ObjectRows {
+  readonly #connection: Connection;
   readonly #sql: Statements<typeof SQL>;
 
   constructor(connection: Connection) {
+    this.#connection = connection;
     this.#sql = connection.prepare(SQL);
   }
 
@@ -89,30 +91,32 @@ export class ObjectRows {
     const { href, etag, ical } = object;
     const [uid, title, place, ...facts] = columns(one);
     const values = [calendar, since, ...facts, href, etag, uid, title, place, ical];
-    const { lastInsertRowid } = this.#sql.add.run(...values);
-    return 1 + this.#addIndex(Number(lastInsertRowid), calendar, one);
+    const row: { readonly key: number } = this.#sql.add.get(...values);
+    return 1 + this.#addIndex(row.key, calendar, one);
   }
 
   /** Replaces what the index knows of an object. */
   reindex(key: number, calendar: number, one: IndexedObject): number {
     const [uid, title, place, ...facts] = columns(one);
-    this.#sql.index.run(...facts, uid, title, place, key);
+    this.#sql.index.get(...facts, uid, title, place, key);
     return 1 + this.#clear(key) + this.#addIndex(key, calendar, one);
   }
 
   remove(key: number): number {
-    return this.#clear(key) + Number(this.#sql.remove.run(key).changes);
+    this.#sql.remove.get(key);
+    return 1 + this.#clear(key);
   }
 
   #clear(key: number): number {
-    this.#sql.clearWords.run(key);
-    return 1 + Number(this.#sql.clearOccurrences.run({ key }).changes);
+    this.#sql.clearWords.get(key);
+    this.#sql.clearOccurrences.get({ key });
+    return 1 + this.#connection.changes();
   }
 
   #addIndex(key: number, calendar: number, { entry, title, place }: IndexedObject): number {
     for (const [position, one] of entry.occurrences.entries()) {
       const [startsAt, endsAt] = extentOf(one.when);
-      this.#sql.addOccurrence.run(
+      this.#sql.addOccurrence.get(
         key * PER_OBJECT + position,
         calendar,
         spanOf(endsAt - startsAt),
@@ -126,7 +130,7 @@ export class ObjectRows {
         one.place === place ? null : one.place,
       );
     }
-    this.#sql.addWords.run(key, wordsOf(entry, title, place));
+    this.#sql.addWords.get(key, wordsOf(entry, title, place));
     return 1 + entry.occurrences.length;
   }
 }

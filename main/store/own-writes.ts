@@ -33,18 +33,18 @@ export class OwnWrites {
 
   /** Inside a transaction, like all that follow. */
   note(calendar: number, href: string, ical: string | null): void {
-    this.#sql.add.run(calendar, href, ical);
-    this.#sql.prune.run({ calendar });
+    this.#sql.add.get(calendar, href, ical);
+    this.#sql.prune.get({ calendar });
   }
 
   settle(calendar: number, href: string, outcome: 'done' | 'failed'): void {
     const row = this.#sql.pending.get(calendar, href) as { readonly seq: number } | undefined;
     // A pull may have found it before the answer was heard.
-    if (row) (outcome === 'done' ? this.#sql.done : this.#sql.drop).run(row.seq);
+    if (row) (outcome === 'done' ? this.#sql.done : this.#sql.drop).get(row.seq);
   }
 
   drop(seqs: Iterable<number>): void {
-    for (const seq of seqs) this.#sql.drop.run(seq);
+    for (const seq of seqs) this.#sql.drop.get(seq);
   }
 
   /** Those the server has confirmed: a pull that begins now sees what became of them. */

@@ -2,6 +2,7 @@
 import type { CalendarId, Occurrence } from '../core/model.ts';
 import type { Calendars } from './calendars.ts';
 import type { Connection, Statements } from './connection.ts';
+import type { FarSeries } from './far-series.ts';
 import { byStart, SHOWN_OCCURRENCES } from './occurrence-rows.ts';
 import { PER_OBJECT } from './object-rows.ts';
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
@@ -11,7 +12,7 @@ const MOST_WORDS = 12;
 /** Letters of one. */
 const LONGEST_WORD = 64;
 
-const SHOWN_MATCHES = `SELECT o.key FROM objects o
+const SHOWN_MATCHES = `SELECT o.key, o.open, o.indexed_from, o.indexed_until FROM objects o
   JOIN calendars k ON k.key = o.calendar AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)
   WHERE o.key IN (SELECT rowid FROM words WHERE words MATCH :match)
     AND o.calendar IN (SELECT value FROM json_each(:calendars))`;
@@ -24,14 +25,23 @@ const SQL = {
       ORDER BY c.starts_at DESC LIMIT 1`,
 };
 
+interface Match {
+  readonly key: number;
+  readonly open: 0 | 1;
+  readonly indexed_from: number;
+  readonly indexed_until: number;
+}
+
 export class Search {
   readonly #connection: Connection;
   readonly #calendars: Calendars;
+  readonly #series: FarSeries;
   readonly #sql: Statements<typeof SQL>;
 
-  constructor(connection: Connection, calendars: Calendars) {
+  constructor(connection: Connection, calendars: Calendars, series: FarSeries) {
     this.#connection = connection;
     this.#calendars = calendars;
+    this.#series = series;
     this.#sql = connection.prepare(SQL);
   }
 
@@ -43,15 +53,28 @@ export class Search {
       const calendars = JSON.stringify(ids.flatMap((id) => this.#calendars.find(id)?.key ?? []));
       const ahead: OccurrenceRow[] = [];
       const past: OccurrenceRow[] = [];
-      for (const { key } of this.#sql.matches.all({ match, calendars })) {
-        const next = this.#sql.next.get({ key, from }) as OccurrenceRow | undefined;
-        const last = next ?? (this.#sql.last.get({ key }) as OccurrenceRow | undefined);
+      for (const one of this.#sql.matches.all({ match, calendars }) as Match[]) {
+        const next = this.#next(one, from);
+        const last = next ?? this.#last(one, from);
         if (last) (next ? ahead : past).push(last);
       }
       return [...ahead.sort(byStart), ...past.sort((a, b) => byStart(b, a))]
         .slice(0, limit)
         .map(toOccurrence);
     });
+  }
+
+  #next({ key, open, indexed_from, indexed_until }: Match, from: number): OccurrenceRow | undefined {
+    const isIndexed = open === 0 || (from >= indexed_from && from < indexed_until);
+    const row = isIndexed ? (this.#sql.next.get({ key, from }) as OccurrenceRow | undefined) : undefined;
+    return row ?? (open === 0 ? undefined : this.#series.next(key, from));
+  }
+
+  #last({ key, open }: Match, from: number): OccurrenceRow | undefined {
+    return (
+      (this.#sql.last.get({ key }) as OccurrenceRow | undefined) ??
+      (open === 0 ? undefined : this.#series.last(key, from))
+    );
   }
 }
 

@@ -67,8 +67,8 @@ export class Settlement {
   /** Takes back what a commit that did not come to its end had decided. */
   async restore({ calendar, generation }: Place): Promise<void> {
     await this.#inBatches(() => {
-      const { changes } = this.#sql.restore.run({ calendar, generation, limit: LOOKED_AT });
-      return Number(changes);
+      this.#sql.restore.get({ calendar, generation, limit: LOOKED_AT });
+      return this.#connection.changes();
     });
   }
 
@@ -114,14 +114,14 @@ export class Settlement {
       return;
     }
     const shown = this.#sql.shown.get({ ...place, href: row.href }) as ShownRow | undefined;
-    if (shown) this.#sql.end.run(place.generation + 1, shown.key);
+    if (shown) this.#sql.end.get(place.generation + 1, shown.key);
     this.#touch({ ...row, before: shown?.key ?? null, after: row.key }, place, growth);
     growth.objects += shown ? 0 : 1;
     growth.bad += row.bad - (shown?.bad ?? 0);
   }
 
   #end(row: ShownRow, place: Place, growth: Counting): void {
-    this.#sql.end.run(place.generation + 1, row.key);
+    this.#sql.end.get(place.generation + 1, row.key);
     this.#touch({ ...row, before: row.key, after: null }, place, growth);
     growth.objects -= 1;
     growth.bad -= row.bad;

@@ -74,7 +74,7 @@ export class SqliteStore implements Store {
       rows: new OccurrenceRows(connection),
       series: this.#series,
     });
-    this.#search = new Search(connection, calendars);
+    this.#search = new Search(connection, calendars, this.#series);
     this.#rollIndex = new RollIndex(connection, rows);
     this.#sweep = new Sweep(connection, { turns, rows, inbox });
     this.#tidy();

@@ -45,8 +45,9 @@ export class Sweep {
     const rows = this.#remove(this.#sql.objectsOf.all({ calendar, limit: BATCH }) as KeyRow[]);
     const changes = rows > 0 ? 0 : this.#inbox.dropAfter(calendar, -1, MOST_ROWS / 10);
     if (rows + changes > 0) return rows + changes;
-    this.#sql.dropWrites.run(calendar);
-    return Number(this.#sql.drop.run(calendar).changes);
+    this.#sql.dropWrites.get(calendar);
+    this.#sql.drop.get(calendar);
+    return 1;
   }
 
   #remove(keys: readonly KeyRow[]): number {

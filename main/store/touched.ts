@@ -69,11 +69,11 @@ export class Touched {
   }
 
   clear(calendar: number): void {
-    this.#sql.clear.run(calendar);
+    this.#sql.clear.get(calendar);
   }
 
   add(calendar: number, { uid, place, href, before, after }: TouchedRow): void {
-    this.#sql.add.run(calendar, uid, place, href, before, after);
+    this.#sql.add.get(calendar, uid, place, href, before, after);
   }
 
   /** The changes of the next few objects behind `mark`. */
