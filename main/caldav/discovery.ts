@@ -1,7 +1,8 @@
 // From a server to an account: principal, homes, calendars (RFC 6764 section 6, RFC 5397, RFC 4791 section 6.2.1).
 import { BelfryError } from '../core/errors.ts';
 import type { DiscoveryStep, FoundAccount } from '../core/ports.ts';
-import { wholeText, type DavHttp } from './http.ts';
+import { davFetch } from './dav-fetch.ts';
+import type { DavHttp } from './http.ts';
 import { placeOf } from './place.ts';
 import { readPrincipal } from './principal.ts';
 import type { Surveyor } from './surveyor.ts';
@@ -47,7 +48,7 @@ async function findPrincipal(startUrl: string, http: DavHttp, signal: AbortSigna
     let failure: unknown = null;
     let told: string | null = null;
     // tsdav reports a refusal as a sentence; the adapter keeps the error that says what it was.
-    const fetch = davFetch(http, signal, (error) => (failure = error));
+    const fetch = davFetch(http, signal, { onError: (error) => (failure = error) });
     try {
       const account = { serverUrl: rootUrl, rootUrl, accountType: 'caldav' as const };
       told = await fetchPrincipalUrl({ account, fetch });
@@ -68,24 +69,4 @@ async function findPrincipal(startUrl: string, http: DavHttp, signal: AbortSigna
 function isElsewhere(error: BelfryError): boolean {
   if (error.kind === 'unauthorized' || error.kind === 'busy' || error.kind === 'offline') return false;
   return error.reason.startsWith('http-');
-}
-
-/** The platform's fetch signature over our HTTP, for tsdav: same credentials, certificates and redirects. */
-function davFetch(http: DavHttp, signal: AbortSignal, onError: (error: unknown) => void): typeof fetch {
-  return async (input, init) => {
-    try {
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      const answer = await http.send({
-        method: init?.method ?? 'GET',
-        url: typeof input === 'string' ? input : input instanceof URL ? input.href : input.url,
-        headers,
-        ...(typeof init?.body === 'string' ? { body: init.body } : {}),
-        signal,
-      });
-      return new Response(await wholeText(answer), { status: answer.status, headers: answer.headers });
-    } catch (error) {
-      onError(error);
-      throw error;
-    }
-  };
 }

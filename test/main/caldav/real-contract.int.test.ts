@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import {
+  remoteCalendarContract,
+  USUAL,
+  type Objects,
+  type ServedCalendar,
+  type ServerTraits,
+} from '../../contract/remote-calendar.ts';
+import { IS_HERE, startReal, type RealCalendars, type RealName } from '../../support/real-calendars.ts';
+
+/** Where the real ones differ from the book. */
+const SERVERS: readonly (readonly [RealName, Partial<ServerTraits>])[] = [
+  ['Radicale', {}],
+  // It tells what an object is by the end of its name.
+  ['Xandikos', { anyName: false }],
+  // It refuses nonsense with 412 and plain text, as if it were a conflict.
+  ['DAViCal', { unknownToken: 'listing', uniqueUids: false, checksObjects: false }],
+];
+
+describe.each(SERVERS)('%s', (name, differences) => {
+  let server: RealCalendars;
+  let count = 0;
+  beforeAll(async () => {
+    if (IS_HERE[name]) server = await startReal(name);
+  });
+  afterAll(() => server?.stop());
+
+  const serve = async (objects: Objects): Promise<ServedCalendar> => {
+    const { user: username, password } = server;
+    const collection = `wörk @${(count += 1)}`;
+    const url = await server.seed(collection, { name: 'Work', color: '#336699' }, objects);
+    const must = async (method: string, one: string, body?: string): Promise<void> => {
+      const { status, text } = await server.ask(method, url + encodeURIComponent(one), body);
+      if (status >= 300) throw new Error(`${method} ${one}: ${status}\n${text}`);
+    };
+    return {
+      url,
+      access: { credentials: { username, password }, trusted: [] },
+      put: (one, ical) => must('PUT', one, ical),
+      remove: (one) => must('DELETE', one),
+      close: () => Promise.resolve(),
+    };
+  };
+
+  describe.runIf(IS_HERE[name])('keeps the promises', () => {
+    remoteCalendarContract(name, serve, { ...USUAL, ...differences });
+  });
+});
