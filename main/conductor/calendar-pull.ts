@@ -8,11 +8,16 @@ import type { World } from './context.ts';
 /** What a look found out that a pull can use. */
 export type PullWish = Omit<PullStart, 'state'>;
 
+/** Both ends of a pull, and what is known of them. */
+export interface PullEnds {
+  readonly calendar: Calendar;
+  readonly remote: RemoteCalendar;
+  readonly wish: PullWish;
+}
+
 /** Pulls until the replica is level with the server. Throws BelfryError; what was committed before stays. */
 export async function pullCalendar(
-  calendar: Calendar,
-  remote: RemoteCalendar,
-  wish: PullWish,
+  { calendar, remote, wish }: PullEnds,
   { clock, store }: Pick<World, 'clock' | 'store'>,
   signal: AbortSignal,
 ): Promise<Pulled> {

@@ -116,7 +116,8 @@ export class CalendarPulls {
     const pinged = this.#pingedAt.get(id);
     const wish = this.#taken(id);
     const began = clock.now();
-    const result = await pullCalendar(calendar, this.#context.remote(calendar), wish, this.#world, signal);
+    const ends = { calendar, remote: this.#context.remote(calendar), wish };
+    const result = await pullCalendar(ends, this.#world, signal);
     const recovered = this.#troubles.delete(id);
     if (result.refused > 0) this.#refusedUntil.set(id, soonAfter(clock.now(), clock.random()));
     else if (wish.audit) this.#refusedUntil.delete(id);

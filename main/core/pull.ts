@@ -82,8 +82,12 @@ class Conversation {
       (objects) => this.#intake.stage({ objects, gone: [], refused: [] }),
       this.#signal,
     );
-    const answer = all ? await this.#gather(token) : null;
-    if (answer?.kind !== 'page' || !isTrusted(await this.#intake.standing(false))) return this.#listing();
+    // Blank is also what a server says that cannot answer such a question.
+    if (!all || (await this.#intake.standing(false)).staged === 0) return this.#listing();
+    const answer = await this.#gather(token);
+    const { staged, listed } = await this.#intake.standing(false);
+    // As much again as there was: a listing in disguise, which names what is there and not what is gone.
+    if (answer.kind !== 'page' || listed * 2 >= staged) return this.#listing();
     await this.#fetchWanted();
     await this.#commit({ at: 'token', token: answer.token }, false);
   }
@@ -210,14 +214,6 @@ function seemsComplete({ held, listed, removed, unchanged }: Standing): boolean 
   if (removed > 0) return false;
   if (held <= FEW) return unchanged > 0;
   return listed >= held || (unchanged >= 3 && unchanged * 2 >= listed);
-}
-
-/**
- * Whether a first answer in one piece can be all there is: not when it is blank, which a server that cannot answer such a
- * question says as well, and not when what happened since is as much again, which is a listing in disguise.
- */
-function isTrusted({ staged, listed }: Standing): boolean {
-  return staged > 0 && listed * 2 < staged;
 }
 
 function leavesNothing({ held, left }: Standing): boolean {

@@ -48,7 +48,8 @@ export class FakeCalendar {
   readonly remote = new FakeRemote(this);
   readonly #touched = new Map<string, number>();
   #revision = 0;
-  #oldestToken = 0;
+  /** How often history was forgotten: a token is good in its own age only. */
+  #age = 0;
 
   put(href: string, ical = `text of ${href}`): void {
     this.#revision += 1;
@@ -73,12 +74,11 @@ export class FakeCalendar {
 
   /** Every token given so far means nothing any more. */
   forgetHistory(): void {
-    this.#revision += 1;
-    this.#oldestToken = this.#revision;
+    this.#age += 1;
   }
 
   get token(): string {
-    return `rev-${this.#revision}`;
+    return this.#tokenAt(this.#revision);
   }
 
   get ctag(): string {
@@ -106,8 +106,9 @@ export class FakeCalendar {
   /** What a sync-collection report says, honestly but for the knobs. */
   report(token: string | null): Lie {
     if (!this.supportsSync || this.refusesSync) return { members: [], answer: { kind: 'unsupported' } };
-    const since = token === null ? 0 : Number(/^rev-(\d+)$/.exec(token)?.[1] ?? -1);
-    if (token === null || since >= this.#oldestToken) return this.#page(since, token === null);
+    if (token === null) return this.#page(0, true);
+    const since = Number(/^rev-(\d+)/.exec(token)?.[1] ?? -1);
+    if (token === this.#tokenAt(since)) return this.#page(since, false);
     return this.stale === 'expired'
       ? { members: [], answer: { kind: 'expired' } }
       : { members: this.members(), answer: { kind: 'page', token: this.token, more: false } };
@@ -118,12 +119,16 @@ export class FakeCalendar {
     return [...this.objects].map(([href, { etag }]) => ({ href, etag }));
   }
 
+  #tokenAt(revision: number): string {
+    return `rev-${revision}${'!'.repeat(this.#age)}`;
+  }
+
   #page(since: number, initial: boolean): Lie {
     const moved = [...this.#touched].filter(([, at]) => at > since).sort((a, b) => a[1] - b[1]);
     const told = initial ? moved.filter(([href]) => this.objects.has(href)) : moved;
     const part = told.slice(0, this.pageSize);
     const more = part.length < told.length;
-    const token = more ? `rev-${part.at(-1)?.[1]}` : this.token;
+    const token = more ? this.#tokenAt(part.at(-1)?.[1] ?? since) : this.token;
     return {
       members: part.map(([href]) => ({ href, etag: this.objects.get(href)?.etag ?? null })),
       answer: { kind: 'page', token, more },

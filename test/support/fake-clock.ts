@@ -6,10 +6,12 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Lets everything that waits for nothing but promises happen. */
+/** Turns of the event loop that the longest conversation of a test with a store in memory takes, and many more. */
+const TURNS = 200;
+
+/** Lets everything happen that waits for nothing but promises and for the store, which works a turn at a time. */
 export async function settle(): Promise<void> {
-  // Two turns of the event loop: what one promise job starts may need another turn.
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export class FakeClock implements Clock {

@@ -21,13 +21,12 @@ import type {
   Vault,
   VaultState,
 } from '../../main/core/ports.ts';
-import type { Store } from '../../main/core/replica-ports.ts';
 import type { ToastView, View } from '../../main/core/view.ts';
 import { FakeCalendar } from './fake-calendar.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Moment } from './fake-remote.ts';
 import { QuietLog } from './quiet-log.ts';
-import { storeInMemory } from './store-in-memory.ts';
+import { StoreInMemory } from './store-in-memory.ts';
 
 export const HOME = 'https://cal.example.org/alice/';
 
@@ -269,7 +268,7 @@ export const PUSH: PushTransport = {
 
 export interface FakeWorld extends World {
   readonly caldav: FakeCalDav;
-  readonly store: Store;
+  readonly store: StoreInMemory;
   readonly settings: MemorySettings;
   readonly vault: FakeVault;
   readonly display: FakeDisplay;
@@ -291,7 +290,7 @@ export function fakeWorld(...calendars: readonly string[]): FakeWorld {
   };
   const world: FakeWorld = {
     caldav: new FakeCalDav(...calendars),
-    store: storeInMemory(),
+    store: new StoreInMemory(),
     settings: new MemorySettings(),
     vault: new FakeVault(),
     display: new FakeDisplay(),

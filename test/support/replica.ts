@@ -3,7 +3,7 @@ import { auditTimes } from '../../main/core/audit.ts';
 import type { RecordedChange, SyncState } from '../../main/core/model.ts';
 import { pull, type Pulled, type PullStart } from '../../main/core/pull.ts';
 import type { Intake, PullFacts, RemoteCalendar, Store } from '../../main/core/replica-ports.ts';
-import { storeInMemory } from './store-in-memory.ts';
+import { StoreInMemory } from './store-in-memory.ts';
 
 export const CALENDAR = 'acc:work';
 /** The instant of everything in these tests. */
@@ -22,7 +22,7 @@ export interface PullOptions extends Partial<Pick<PullStart, 'version' | 'audit'
 export class Replica {
   readonly store: Store;
 
-  constructor(store: Store = storeInMemory()) {
+  constructor(store: Store = new StoreInMemory()) {
     this.store = store;
   }
 

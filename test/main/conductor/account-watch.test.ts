@@ -3,56 +3,10 @@ import { AccountWatch } from '../../../main/conductor/account-watch.ts';
 import { BelfryError } from '../../../main/core/errors.ts';
 import { offline } from '../../support/fake-calendar.ts';
 import { settle } from '../../support/fake-clock.ts';
-import {
-  ALICE,
-  eventText,
-  fakeWorld,
-  PUSH,
-  remember,
-  type FakeLink,
-  type FakeWorld,
-} from '../../support/fake-world.ts';
+import { ALICE, eventText, fakeWorld, PUSH, remember } from '../../support/fake-world.ts';
+import { change, started } from '../../support/watch-bench.ts';
 
 const MINUTE = 60_000;
-
-interface Bench {
-  readonly world: FakeWorld;
-  readonly watch: AccountWatch;
-  /** How often pulls recorded changes. */
-  readonly told: { times: number };
-  readonly link: () => FakeLink;
-}
-
-async function started(
-  over: { push?: boolean; before?: (world: FakeWorld) => void; listening?: boolean } = {},
-): Promise<Bench> {
-  const world = fakeWorld('work', 'private');
-  if (over.push !== false) world.caldav.push = PUSH;
-  remember(world);
-  world.caldav.calendar('work').put('/w/a.ics', eventText('a', 'Stand-up'));
-  over.before?.(world);
-  const told = { times: 0 };
-  const watch = new AccountWatch(ALICE, 'secret', world, {
-    onChange: () => {},
-    onChanges: () => (told.times += 1),
-  });
-  watch.refresh();
-  await settle();
-  const link = (): FakeLink => {
-    const last = world.links.at(-1);
-    if (!last) throw new Error('no link was made');
-    return last;
-  };
-  if (over.push !== false && over.listening !== false) {
-    link().listens();
-    await settle();
-  }
-  world.caldav.calls.length = 0;
-  return { world, watch, told, link };
-}
-
-const change = (world: FakeWorld, title: string): void =>
-  world.caldav.calendar('work').put('/w/a.ics', eventText('a', title));
 
 describe('a ping', () => {
   test('of a calendar pulls it once, and surveys nothing', async () => {
@@ -148,7 +102,7 @@ describe('a first pull', () => {
     world.caldav.calendar('new').put('/n/a.ics', eventText('n', 'Newcomer'));
     link().events.onPing('bf1-home');
     await settle();
-    expect(world.caldav.calls).toContain('new changesSince');
+    expect(world.caldav.calls).toContain('new query');
     expect(told.times).toBe(0);
     expect(link().watched).toContain('bf1-new');
   });

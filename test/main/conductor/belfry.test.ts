@@ -242,8 +242,8 @@ describe('signing in', () => {
       ['private', false],
     ]);
     expect([...world.vault.passwords.values()]).toEqual(['secret']);
-    expect(world.caldav.calls).toContain('work changesSince');
-    expect(world.caldav.calls).not.toContain('private changesSince');
+    expect(world.caldav.calls).toContain('work query');
+    expect(world.caldav.calls).not.toContain('private query');
   });
 
   test('whose password cannot be kept stores nothing and says so', async () => {
@@ -276,7 +276,7 @@ describe('signing in', () => {
     await settle();
     expect(world.settings.accounts()).toHaveLength(1);
     expect(world.display.last?.accounts[0]?.problem).toBeNull();
-    expect(world.caldav.calls).toContain('work changesSince');
+    expect(world.caldav.calls).toContain('work query');
   });
 
   test('out forgets account, password, calendars and what was pulled, and asks no more', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -206,7 +206,22 @@ describe('the settings', () => {
     color: '#2f7de1',
     shown: true,
     alerts: true,
+    writable: false,
+    person: 'Bob',
   };
+
+  test('of the first version, which knew neither owners nor rights, are read as they were', () => {
+    const folder = freshFolder();
+    const { writable: _w, person: _p, ...old } = calendar;
+    const file = { accounts: [account], calendars: [old], preferences: {} };
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(file));
+    const { log, warnings } = diary();
+    const settings = openSettings(folder, log, AT);
+    expect(settings.calendars()).toEqual([{ ...old, writable: true, person: '' }]);
+    expect(settings.accounts()).toEqual([account]);
+    expect(warnings).toEqual([]);
+  });
 
   test('keep accounts, calendars and switches over a restart, dots in ids and all', () => {
     const folder = freshFolder();

@@ -1,0 +1,51 @@
+// One account watch in a fake world, as after a start.
+import { AccountWatch } from '../../main/conductor/account-watch.ts';
+import { settle } from './fake-clock.ts';
+import { ALICE, eventText, fakeWorld, PUSH, remember, type FakeLink, type FakeWorld } from './fake-world.ts';
+
+export interface StartOptions {
+  readonly push?: boolean;
+  readonly before?: (world: FakeWorld) => void;
+  readonly listening?: boolean;
+  /** Default: work and private. */
+  readonly calendars?: readonly string[];
+}
+
+export interface Bench {
+  readonly world: FakeWorld;
+  readonly watch: AccountWatch;
+  /** How often pulls recorded changes. */
+  readonly told: { times: number };
+  readonly link: () => FakeLink;
+}
+
+/** A watch that has looked, pulled and, unless told otherwise, listens; what it did until then is not in the calls. */
+export async function started(over: StartOptions = {}): Promise<Bench> {
+  const world = fakeWorld(...(over.calendars ?? ['work', 'private']));
+  if (over.push !== false) world.caldav.push = PUSH;
+  remember(world);
+  world.caldav.calendar('work').put('/w/a.ics', eventText('a', 'Stand-up'));
+  over.before?.(world);
+  const told = { times: 0 };
+  const watch = new AccountWatch(ALICE, 'secret', world, {
+    onChange: () => {},
+    onChanges: () => (told.times += 1),
+  });
+  watch.refresh();
+  await settle();
+  const link = (): FakeLink => {
+    const last = world.links.at(-1);
+    if (!last) throw new Error('no link was made');
+    return last;
+  };
+  if (over.push !== false && over.listening !== false) {
+    link().listens();
+    await settle();
+  }
+  world.caldav.calls.length = 0;
+  return { world, watch, told, link };
+}
+
+/** Changes the one event of the calendar 'work'. */
+export const change = (world: FakeWorld, title: string): void =>
+  world.caldav.calendar('work').put('/w/a.ics', eventText('a', title));
