@@ -11,17 +11,24 @@ import { storageError } from './storage-error.ts';
 type Statement = Omit<ReturnType<DatabaseSyncInstance['prepare']>, 'run'>;
 export type Statements<S> = { readonly [name in keyof S]: Statement };
 
+/** What is told to whoever opened the database. */
+export interface Heard {
+  /** Every failure of SQLite, before the caller hears of it. */
+  readonly onFailure?: (error: BelfryError) => void;
+  /** It was closed in good order. */
+  readonly onClosed?: () => void;
+}
+
 /** Owns the database from now on: close() closes it. */
 export class Connection {
   readonly #database: DatabaseSyncInstance;
-  readonly #onFailure: (error: BelfryError) => void;
+  readonly #heard: Heard;
   readonly #changes: Statement;
   #lasting = true;
 
-  /** `onFailure` hears of every failure of SQLite before the caller does. */
-  constructor(database: DatabaseSyncInstance, onFailure: (error: BelfryError) => void = () => {}) {
+  constructor(database: DatabaseSyncInstance, heard: Heard = {}) {
     this.#database = database;
-    this.#onFailure = onFailure;
+    this.#heard = heard;
     this.#changes = database.prepare('SELECT changes() AS n');
   }
 
@@ -52,7 +59,7 @@ export class Connection {
       return work();
     } catch (error) {
       const failure = storageError(error);
-      if (failure !== error) this.#onFailure(failure);
+      if (failure !== error) this.#heard.onFailure?.(failure);
       throw failure;
     }
   }
@@ -68,7 +75,9 @@ export class Connection {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.read(() => this.#database.close());
+    if (!this.#database.isOpen) return;
+    this.read(() => this.#database.close());
+    this.#heard.onClosed?.();
   }
 
   /** Closes it without a look at what SQLite says about that. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { BelfryError } from '../core/errors.ts';
+import { markClosed, wasLeftAlone } from './clean-end.ts';
 import { Connection } from './connection.ts';
 import { migrate, NewerSchema } from './schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -41,7 +42,7 @@ export function openDatabaseStore(file: string, at: number, onFailure: OnFailure
 function openStore(file: string, onFailure: OnFailure): SqliteStore {
   const database = openDatabase(file);
   try {
-    return new SqliteStore(new Connection(database, onFailure));
+    return new SqliteStore(new Connection(database, { onFailure, onClosed: () => markClosed(file) }));
   } catch (error) {
     database.close();
     throw error;
@@ -49,11 +50,12 @@ function openStore(file: string, onFailure: OnFailure): SqliteStore {
 }
 
 function openDatabase(file: string): DatabaseSyncInstance {
+  const leftAlone = wasLeftAlone(file);
   const database = new DatabaseSync(file, { timeout: 1_000, enableForeignKeyConstraints: true });
   try {
     // FULL: a toast that was shown stays told, even when the power fails right after it.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    verify(database);
+    if (!leftAlone) verify(database);
     migrate(database);
     return database;
   } catch (error) {

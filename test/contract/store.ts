@@ -496,7 +496,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
         NOON + 2_001 * DAY,
         true,
       ],
-    ])('one that %s', async (_name, object, from, to, expected) => {
+    ])('one that %s', async (_name, ...[object, from, to, expected]) => {
       expect(await within(object, from, to)).toBe(expected);
     });
 
