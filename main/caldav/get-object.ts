@@ -3,6 +3,7 @@ import { BelfryError } from '../core/errors.ts';
 import type { CalendarObject } from '../core/model.ts';
 import type { Collection } from './collection.ts';
 import { etagOf } from './etag.ts';
+import { urlOn } from './href.ts';
 import { wholeText } from './http.ts';
 
 /** Characters of one object: three pictures in it, or somebody's mistake. */
@@ -23,7 +24,7 @@ export async function getObject(
   try {
     // Compressed, some servers and proxies give it another ETag than the one in listings.
     const headers = { accept: 'text/calendar', 'accept-encoding': 'identity' };
-    const answer = await http.send({ method: 'GET', url: new URL(href, url).href, headers, signal });
+    const answer = await http.send({ method: 'GET', url: urlOn(url, href), headers, signal });
     const ical = await wholeText(answer, MOST);
     const what = new URL(url).host;
     if (answer.status !== 200) return new BelfryError('protocol', { what, reason: `http-${answer.status}` });

@@ -8,6 +8,7 @@ import { isSameSite } from '../core/same-site.ts';
  * Throws BelfryError 'protocol': bad-href, or foreign-href for a resource on somebody else's host.
  */
 export function normaliseHref(href: string, base: string): string {
+  if (USUAL.test(href)) return href;
   const origin = new URL(base);
   let target: URL;
   try {
@@ -17,7 +18,8 @@ export function normaliseHref(href: string, base: string): string {
   }
   if (target.host !== origin.host && !isSameSite(target.hostname, origin.hostname))
     throw new BelfryError('protocol', { what: origin.host, reason: 'foreign-href' });
-  return normalisePath(target.pathname);
+  // Never '//': joined to a base again, that would be another host.
+  return normalisePath(target.pathname).replace(/^\/+/, '/');
 }
 
 // RFC 4918 section 8.3 knows absolute URLs and absolute paths. '//x' is a path that a careless server began twice, and
@@ -33,6 +35,11 @@ export function normaliseUrl(url: string, base?: string): string {
   return parsed.origin + normalisePath(parsed.pathname);
 }
 
+/** The URL of a path on the host of `base`. */
+export function urlOn(base: string, href: string): string {
+  return new URL(base).origin + href;
+}
+
 /** The collection form of a URL: ending in '/'. */
 export function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
@@ -42,6 +49,8 @@ function normalisePath(path: string): string {
   return path.split('/').map(normaliseSegment).join('/');
 }
 
+/** An absolute path as we write it ourselves, no segment beginning with a dot. */
+const USUAL = /^(?:\/[\w~!'()*@:-][\w.~!'()*@:-]*)+\/?$/;
 /** Needs no encoding, and is not encoded: true of nearly every name there is. */
 const PLAIN = /^[\w.~!'()*@:-]*$/;
 

@@ -7,6 +7,7 @@ import type { Written } from '../core/replica-ports.ts';
 import type { Collection } from './collection.ts';
 import { davFetch } from './dav-fetch.ts';
 import { isServersOwn, readEtag } from './etag.ts';
+import { urlOn } from './href.ts';
 import { errorText, preconditionIn } from './multistatus-answer.ts';
 import { throttled } from './throttle.ts';
 
@@ -29,16 +30,16 @@ export async function putObject(
 ): Promise<Written> {
   const { createCalendarObject, updateCalendarObject } = await import('tsdav');
   const calendar = { url: collection.url };
-  const url = new URL(href, collection.url).href;
+  const url = urlOn(collection.url, href);
   if (etag !== null) {
-    return replacing({ collection, url, etag, signal }, (spelling, fetch) =>
+    return guarded({ collection, url, etag, intent: 'replace', signal }, (spelling, fetch) =>
       updateCalendarObject({ calendarObject: { url, data: ical, etag: spelling }, fetch }),
     );
   }
   const answer = await ask(collection, signal, (fetch) =>
     createCalendarObject({ calendar, iCalString: ical, filename: url, fetch }),
   );
-  return outcome(answer, collection, false);
+  return outcome(answer, collection, 'create');
 }
 
 /** Deletes that version. Throws BelfryError; 'offline' (uncertain) when nobody knows. */
@@ -48,16 +49,19 @@ export async function removeObject(
   signal: AbortSignal,
 ): Promise<Written> {
   const { deleteCalendarObject } = await import('tsdav');
-  const url = new URL(href, collection.url).href;
-  return replacing({ collection, url, etag, signal }, (spelling, fetch) =>
+  const url = urlOn(collection.url, href);
+  return guarded({ collection, url, etag, intent: 'remove', signal }, (spelling, fetch) =>
     deleteCalendarObject({ calendarObject: { url, etag: spelling }, fetch }),
   );
 }
 
-interface Replacement {
+type Intent = 'create' | 'replace' | 'remove';
+
+interface Guarded {
   readonly collection: Collection;
   readonly url: string;
   readonly etag: string;
+  readonly intent: Intent;
   readonly signal: AbortSignal;
 }
 
@@ -65,14 +69,14 @@ interface Replacement {
  * `write` gets the ETag to send. The ETags held are in one spelling; a server that knows its own only in another one
  * (weak, without quotes) sees a conflict where there is none: before that is believed, it is asked for its spelling.
  */
-async function replacing(
-  { collection, url, etag, signal }: Replacement,
+async function guarded(
+  { collection, url, etag, intent, signal }: Guarded,
   write: (spelling: string, fetch: typeof globalThis.fetch) => Promise<Response>,
 ): Promise<Written> {
   // A version the server has no name for cannot be protected: somebody else's edit would be lost.
   if (!isServersOwn(etag)) return { kind: 'refused', reason: 'no-etag' };
   const attempt = async (spelling: string) =>
-    outcome(await ask(collection, signal, (fetch) => write(spelling, fetch)), collection, true);
+    outcome(await ask(collection, signal, (fetch) => write(spelling, fetch)), collection, intent);
   const written = await attempt(etag);
   if (written.kind !== 'conflict') return written;
   const spelling = await serversSpelling(collection, url, signal);
@@ -81,9 +85,14 @@ async function replacing(
 
 async function serversSpelling({ http }: Collection, url: string, signal: AbortSignal): Promise<string> {
   const headers = { 'accept-encoding': 'identity' };
-  const answer = await http.send({ method: 'GET', url, headers, signal, accept: isGone });
-  await errorText(answer); // no more of it is wanted
-  return answer.headers.get('etag') ?? '';
+  try {
+    const answer = await http.send({ method: 'GET', url, headers, signal });
+    await errorText(answer); // no more of it is wanted
+    return answer.headers.get('etag') ?? '';
+  } catch (error) {
+    if (error instanceof BelfryError) return ''; // the conflict stands
+    throw error;
+  }
 }
 
 async function ask(
@@ -101,7 +110,7 @@ async function ask(
 /** Not about the object. After a 500 nobody knows: Radicale says so of a change that it has stored. */
 const SERVERS_OWN: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504]);
 
-function outcome(answer: Answer, collection: Collection, replaces: boolean): Written {
+function outcome(answer: Answer, collection: Collection, intent: Intent): Written {
   const inner = answer.status < 300 ? refusalInside(answer.text) : null;
   const status = inner ?? answer.status;
   const what = new URL(collection.url).host;
@@ -109,7 +118,9 @@ function outcome(answer: Answer, collection: Collection, replaces: boolean): Wri
   if (status < 400) throw new BelfryError('protocol', { what, reason: `http-${status}` });
   const named = preconditionIn(answer.text);
   if (isGone(status)) {
-    if (replaces) return CONFLICT;
+    // Asked twice to remove it: the first time had worked, or somebody else did the same.
+    if (intent === 'remove' && answer.repeated) return WRITTEN;
+    if (intent !== 'create') return CONFLICT;
     throw new BelfryError('gone', { what, reason: `http-${status}` });
   }
   if (status === 403 && named?.name === '') throw throttled(collection);

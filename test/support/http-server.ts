@@ -9,13 +9,16 @@ export interface Asked {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly depth: string | undefined;
+  readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Writes the body itself, in its own time; the answer ends when it resolves, unless it was destroyed. */
+  readonly pour?: (response: ServerResponse) => Promise<void>;
   /** Cut the connection instead of answering. */
   readonly hangUp?: boolean;
 }
@@ -25,6 +28,8 @@ export interface HttpServer {
   readonly origin: string;
   readonly port: number;
   readonly asked: Asked[];
+  /** Connections that are open right now. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -43,13 +48,15 @@ export async function httpServer(
       path: request.url ?? '',
       authorization,
       depth: depth === undefined ? undefined : String(depth),
+      headers: request.headers,
       body,
     };
     asked.push(one);
     const reply = await answer(one);
     if (reply.hangUp) return void request.socket.destroy();
     response.writeHead(reply.status ?? 207, { 'content-type': 'application/xml', ...reply.headers });
-    response.end(reply.body ?? '');
+    await reply.pour?.(response);
+    if (!response.destroyed) response.end(reply.body ?? '');
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void =>
     void serve(request, response).catch((error: unknown) => response.destroy(error as Error)); // shown by the client's failure
@@ -62,6 +69,10 @@ export async function httpServer(
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
     port,
     asked,
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     close: () => {
       server.closeAllConnections();
       return new Promise((done) => server.close(() => done()));

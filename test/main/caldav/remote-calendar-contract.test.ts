@@ -18,7 +18,7 @@ function serving(quirks: Quirks) {
       url: calendar.url,
       access: { credentials: { username: server.username, password: server.password }, trusted: [] },
       put: async (name, text) => void calendar.put(name, text),
-      remove: async (name) => void expect(calendar.remove(name)).toBe(true),
+      remove: async (name) => expect(calendar.remove(name)).toBe(true),
       close: () => server.close(),
     };
   };
