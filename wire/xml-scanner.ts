@@ -23,7 +23,7 @@ const CDATA = '<![CDATA[';
 const WITH_QUOTES = /(?:[^"'>]|"[^"]*"|'[^']*')*/y;
 // XML 1.0 section 2.8; the version is not looked at, everything is read as 1.0.
 const DECLARATION =
-  /^\s+version\s*=\s*(["'])1\.\d+\1(?:\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*$/;
+  /^ version ?= ?(["'])1\.\d+\1(?: encoding ?= ?(["'])[A-Za-z][\w.-]*\2)?(?: standalone ?= ?(["'])(?:yes|no)\3)? ?$/;
 
 /** Scans one document. */
 export class XmlScanner {
@@ -58,7 +58,7 @@ export class XmlScanner {
 
   /** Throws XmlError when the document is incomplete. */
   end(): void {
-    if (this.#held.trim() !== '' || this.#mode !== 'text' || this.#place !== 'after root') {
+    if (/[^ \t\r\n]/.test(this.#held) || this.#mode !== 'text' || this.#place !== 'after root') {
       throw new XmlError('the document is incomplete');
     }
   }
@@ -119,7 +119,8 @@ export class XmlScanner {
     if (end < 0) return at;
     const name = part.slice(at + 2, end);
     const opened = this.#open.at(-1)?.qualified;
-    if (name !== opened && name.trimEnd() !== opened) throw new XmlError('a closing tag that closes nothing');
+    if (name !== opened && name.replace(/[ \t\r\n]+$/, '') !== opened)
+      throw new XmlError('a closing tag that closes nothing');
     this.#close();
     return end + 1;
   }
@@ -168,8 +169,9 @@ export class XmlScanner {
     const end = part.indexOf('?>', at + 2);
     if (end < 0) return at;
     if (end - at >= LONGEST_TAG) throw tooLong();
-    const [, target = '', rest = ''] = /^(\S*)([^]*)$/.exec(part.slice(at + 2, end)) ?? [];
-    const isDeclaration = target === 'xml' && this.#place === 'start' && DECLARATION.test(rest);
+    const [, target = '', rest = ''] = /^([^ \t\r\n?]*)([^]*)$/.exec(part.slice(at + 2, end)) ?? [];
+    const isDeclaration =
+      target === 'xml' && this.#place === 'start' && DECLARATION.test(rest.replace(/[ \t\r\n]+/g, ' '));
     // Anything else is for somebody else; but nobody else may be called "xml".
     if (splitName(target).prefix !== '' || (target.toLowerCase() === 'xml' && !isDeclaration)) {
       throw new XmlError('an instruction that is not well-formed');
