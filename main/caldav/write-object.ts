@@ -21,6 +21,8 @@ interface Answer {
 
 const WRITTEN: Written = { kind: 'written' };
 const CONFLICT: Written = { kind: 'conflict' };
+/** DAViCal answers 412 and a sentence to what is no calendar. */
+const NOT_A_CONFLICT: Written = { kind: 'refused', reason: 'http-412' };
 
 /** Creates (`etag` null) or replaces an object. Throws BelfryError; 'offline' (uncertain) when nobody knows. */
 export async function putObject(
@@ -32,14 +34,16 @@ export async function putObject(
   const calendar = { url: collection.url };
   const url = urlOn(collection.url, href);
   if (etag !== null) {
-    return guarded({ collection, url, etag, intent: 'replace', signal }, (spelling, fetch) =>
+    return overwriting({ collection, url, etag, signal }, 'replace', (spelling, fetch) =>
       updateCalendarObject({ calendarObject: { url, data: ical, etag: spelling }, fetch }),
     );
   }
   const answer = await ask(collection, signal, (fetch) =>
     createCalendarObject({ calendar, iCalString: ical, filename: url, fetch }),
   );
-  return outcome(answer, collection, 'create');
+  const written = outcome(answer, collection, 'create');
+  if (written.kind !== 'conflict') return written;
+  return (await lookAt(collection, url, signal)) === null ? NOT_A_CONFLICT : written;
 }
 
 /** Deletes that version. Throws BelfryError; 'offline' (uncertain) when nobody knows. */
@@ -50,27 +54,27 @@ export async function removeObject(
 ): Promise<Written> {
   const { deleteCalendarObject } = await import('tsdav');
   const url = urlOn(collection.url, href);
-  return guarded({ collection, url, etag, intent: 'remove', signal }, (spelling, fetch) =>
+  return overwriting({ collection, url, etag, signal }, 'remove', (spelling, fetch) =>
     deleteCalendarObject({ calendarObject: { url, etag: spelling }, fetch }),
   );
 }
 
 type Intent = 'create' | 'replace' | 'remove';
 
-interface Guarded {
+interface Version {
   readonly collection: Collection;
   readonly url: string;
   readonly etag: string;
-  readonly intent: Intent;
   readonly signal: AbortSignal;
 }
 
 /**
- * `write` gets the ETag to send. The ETags held are in one spelling; a server that knows its own only in another one
- * (weak, without quotes) sees a conflict where there is none: before that is believed, it is asked for its spelling.
+ * `write` gets the ETag to send. A conflict is believed when something else is there. The ETags held are in one
+ * spelling, and a server may know its own only in another one (weak, without quotes): then it is written with that.
  */
-async function guarded(
-  { collection, url, etag, intent, signal }: Guarded,
+async function overwriting(
+  { collection, url, etag, signal }: Version,
+  intent: Intent,
   write: (spelling: string, fetch: typeof globalThis.fetch) => Promise<Response>,
 ): Promise<Written> {
   // A version the server has no name for cannot be protected: somebody else's edit would be lost.
@@ -79,16 +83,19 @@ async function guarded(
     outcome(await ask(collection, signal, (fetch) => write(spelling, fetch)), collection, intent);
   const written = await attempt(etag);
   if (written.kind !== 'conflict') return written;
-  const spelling = await serversSpelling(collection, url, signal);
-  return spelling !== etag && readEtag(spelling) === etag ? attempt(spelling) : written;
+  const spelling = await lookAt(collection, url, signal);
+  if (spelling === null || readEtag(spelling) !== etag) return written;
+  const again = spelling === etag ? written : await attempt(spelling);
+  return again.kind === 'conflict' ? NOT_A_CONFLICT : again;
 }
 
-async function serversSpelling({ http }: Collection, url: string, signal: AbortSignal): Promise<string> {
+/** The ETag of what is there now, as the server writes it ('' when it does not say); null when nothing is there. */
+async function lookAt({ http }: Collection, url: string, signal: AbortSignal): Promise<string | null> {
   const headers = { 'accept-encoding': 'identity' };
   try {
-    const answer = await http.send({ method: 'GET', url, headers, signal });
+    const answer = await http.send({ method: 'GET', url, headers, signal, accept: isGone });
     await errorText(answer); // no more of it is wanted
-    return answer.headers.get('etag') ?? '';
+    return isGone(answer.status) ? null : (answer.headers.get('etag') ?? '');
   } catch (error) {
     if (error instanceof BelfryError) return ''; // the conflict stands
     throw error;

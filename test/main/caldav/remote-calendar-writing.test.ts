@@ -70,9 +70,31 @@ describe('a write', () => {
     expect(await remote.remove(HREF, '"v"', signal)).toEqual({ kind: 'conflict' });
   });
 
+  const instead = (reply: Reply) => async () =>
+    calendar(({ method }) => (method === 'GET' ? reply : { status: 412 }));
   test('of what is there already came too late', async () => {
-    const { remote } = await calendar(() => ({ status: 412 }));
+    const { remote } = await instead({ status: 200, headers: { etag: '"x"' }, body: TEXT })();
     expect(await remote.put(HREF, TEXT, null, signal)).toEqual({ kind: 'conflict' });
+  });
+
+  test('with 412 and nothing else there is refused: DAViCal says so of nonsense', async () => {
+    const nothing = await instead({ status: 404 })();
+    expect(await nothing.remote.put(HREF, TEXT, null, signal)).toEqual({
+      kind: 'refused',
+      reason: 'http-412',
+    });
+    const same = await instead({ status: 200, headers: { etag: '"v"' }, body: TEXT })();
+    expect(await same.remote.put(HREF, TEXT, '"v"', signal)).toEqual({ kind: 'refused', reason: 'http-412' });
+    const weak = await instead({ status: 200, headers: { etag: 'W/"v"' }, body: TEXT })();
+    expect(await weak.remote.put(HREF, TEXT, '"v"', signal)).toEqual({ kind: 'refused', reason: 'http-412' });
+  });
+
+  test('with 412 is too late when nobody can say what is there', async () => {
+    for (const reply of [{ status: 500 }, { status: 200, body: TEXT }, { hangUp: true }]) {
+      const { remote } = await instead(reply)();
+      expect(await remote.put(HREF, TEXT, null, signal)).toEqual({ kind: 'conflict' });
+      expect(await remote.put(HREF, TEXT, '"v"', signal)).toEqual({ kind: 'conflict' });
+    }
   });
 
   test('into a calendar that is gone fails', async () => {
