@@ -6,9 +6,9 @@ import { foundProperties, type MultistatusResponse } from '../../wire/multistatu
 import type { FoundCalendar } from '../core/ports.ts';
 import { placesIn } from './principal.ts';
 import { property, type PropertyName } from './propfind.ts';
-import { readVersion, VERSION_PROPERTIES } from './version.ts';
+import { readVersion } from './version.ts';
 
-/** What to ask of a home and its members. */
+/** What to ask of a home and its members, besides how far they have moved. */
 export const CALENDAR_PROPERTIES: readonly PropertyName[] = [
   'd:resourcetype',
   'd:displayname',
@@ -17,7 +17,6 @@ export const CALENDAR_PROPERTIES: readonly PropertyName[] = [
   'c:supported-calendar-component-set',
   'cs:invite',
   'ical:calendar-color',
-  ...VERSION_PROPERTIES,
   ...PUSH_PROPERTY_NAMES.map((name) => `cs:${name}` as const),
 ];
 

@@ -20,6 +20,8 @@ export const hasDavical =
 export interface DavicalOptions {
   /** User name -> password. Names of ASCII letters. A user's full name is their name with a capital. */
   readonly users: Readonly<Record<string, string>>;
+  /** It says that changes are announced at this XMPP host (and announces none: that part of it does not run). */
+  readonly pushHost?: string;
 }
 
 /** Its process is the web server; the database beside it starts and ends with it. */
@@ -41,12 +43,12 @@ export interface Davical extends ServerProcess {
 }
 
 /** Starts DAViCal. Ready (a 207 to a PROPFIND) when it resolves. */
-export async function startDavical({ users }: DavicalOptions): Promise<Davical> {
+export async function startDavical(options: DavicalOptions): Promise<Davical> {
   const database = await startPostgres();
   try {
-    await createTables(database, users);
-    const server = await startWeb(database, users);
-    return withDatabase(server, database, users);
+    await createTables(database, options.users);
+    const server = await startWeb(database, options);
+    return withDatabase(server, database, options.users);
   } catch (error) {
     await database.stop();
     throw error;
@@ -103,14 +105,14 @@ function literal(text: string): string {
 
 async function startWeb(
   database: Postgres,
-  users: Readonly<Record<string, string>>,
+  { users, pushHost }: DavicalOptions,
 ): Promise<ServerProcess & { readonly url: string }> {
   const [user, password] = Object.entries(users)[0] ?? [];
   if (user === undefined || password === undefined) throw new Error('DAViCal needs at least one user');
   const scratch = await makeScratch('davical');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/caldav.php/`;
-  await writeFile(join(scratch.dir, 'davical-conf.php'), configuration(database.host));
+  await writeFile(join(scratch.dir, 'davical-conf.php'), configuration(database.host, pushHost));
   await writeFile(join(scratch.dir, 'router.php'), router(scratch.dir));
   await mkdir(join(scratch.dir, 'tmp'));
   const server = await startServer({
@@ -143,7 +145,11 @@ function phpArguments(dir: string, port: number): readonly string[] {
 
 // DAViCal reads /etc/davical/SERVER_NAME-conf.php before any other: a name that leads out of there leads to ours, which
 // then puts the name right, for it appears in answers. Nothing under /etc is touched.
-function configuration(databaseHost: string): string {
+function configuration(databaseHost: string, pushHost: string | undefined): string {
+  const push =
+    pushHost === undefined
+      ? ''
+      : `$c->notifications_server = array('host' => '${pushHost}', 'jid' => 'davical@${pushHost}', 'password' => '');\n`;
   return `<?php
 $_SERVER['SERVER_NAME'] = '127.0.0.1';
 $c->domain_name = '127.0.0.1';
@@ -153,7 +159,7 @@ $c->admin_email = 'admin@example.org';
 $c->enable_auto_schedule = false;
 $c->readonly_webdav_collections = false;
 $c->pg_connect[] = 'host=${databaseHost} dbname=davical user=davical_app';
-`;
+${push}`;
 }
 
 function router(dir: string): string {

@@ -18,23 +18,23 @@ const SERVERS: readonly (readonly [RealName, Partial<ServerTraits>])[] = [
 ];
 
 describe.each(SERVERS)('%s', (name, differences) => {
-  let server: RealCalendars;
+  let real: RealCalendars;
   let count = 0;
   beforeAll(async () => {
-    if (IS_HERE[name]) server = await startReal(name);
+    if (IS_HERE[name]) real = await startReal(name);
   });
-  afterAll(() => server?.stop());
+  afterAll(() => real?.server.stop());
 
   const serve = async (objects: Objects): Promise<ServedCalendar> => {
-    const { user: username, password } = server;
+    const { user: username, password } = real;
     const collection = `wörk @${(count += 1)}`;
-    const url = await server.seed(collection, { name: 'Work', color: '#336699' }, objects);
+    await real.seed(collection, { name: 'Work', color: '#336699' }, objects);
     const must = async (method: string, one: string, body?: string): Promise<void> => {
-      const { status, text } = await server.ask(method, url + encodeURIComponent(one), body);
+      const { status, text } = await real.ask(method, collection, one, body);
       if (status >= 300) throw new Error(`${method} ${one}: ${status}\n${text}`);
     };
     return {
-      url,
+      url: real.urlOf(collection),
       access: { credentials: { username, password }, trusted: [] },
       put: (one, ical) => must('PUT', one, ical),
       remove: (one) => must('DELETE', one),

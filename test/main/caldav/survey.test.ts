@@ -17,6 +17,8 @@ const access: Access = { credentials: { username: 'alice', password: 'secret' },
 
 /** What a server says of each path; whatever is not there is 404. Tests change it while it runs. */
 const places = new Map<string, Reply>();
+/** Before `places`; null leaves it to them. */
+let answering: (asked: Asked) => Reply | null;
 let server: HttpServer;
 let dav: CalDav;
 let at: number;
@@ -24,7 +26,8 @@ let at: number;
 beforeEach(async () => {
   at = Date.parse('2026-11-24T12:00:00Z');
   places.clear();
-  server = await httpServer(({ path }: Asked) => places.get(path) ?? { status: 404 });
+  answering = () => null;
+  server = await httpServer((one) => answering(one) ?? places.get(one.path) ?? { status: 404 });
   dav = calDav(() => at);
   person('/p/alice/', 'Alice', ['/cal/alice/']);
   home('/cal/alice/', calendar('/cal/alice/work/', '<D:displayname>Work</D:displayname>'));
@@ -207,6 +210,30 @@ describe('a home that fails', () => {
   ])('like every other, with %s, is a failure', async (status, kind) => {
     places.set('/cal/alice/', { status });
     expect(await failure(look())).toMatchObject({ kind });
+  });
+
+  test('over one calendar is asked for each by itself', async () => {
+    const token = (text: string) => `<D:sync-token>${text}</D:sync-token>`;
+    const names = ['good', 'bad', 'fine'];
+    const all = (): Reply => {
+      home('/cal/alice/', ...names.map((one) => calendar(`/cal/alice/${one}/`, ownedBy('/p/alice/'))));
+      return places.get('/cal/alice/') ?? {};
+    };
+    const plain = all();
+    for (const one of names)
+      places.set(`/cal/alice/${one}/`, { body: multistatus(calendar(`/cal/alice/${one}/`, token(one))) });
+    places.set('/cal/alice/bad/', { status: 500 });
+    answering = ({ path, body }) =>
+      path === '/cal/alice/' ? (body.includes('sync-token') ? { status: 500 } : plain) : null;
+    const { calendars, unanswered } = await look();
+    expect(unanswered).toEqual([]);
+    expect(calendars.map((c) => [c.token, c.supportsSync])).toEqual([
+      ['good', true],
+      [null, false],
+      ['fine', true],
+    ]);
+    places.set('/cal/alice/bad/', { status: 429 });
+    expect(await failure(look())).toMatchObject({ kind: 'busy' });
   });
 
   test('because the password, or the patience of the server, is over says so', async () => {
