@@ -134,10 +134,10 @@ export class SqliteIntake implements Intake {
     const { calendars, connection, inbox, listing, settlement, touched, writes } = this.#tools;
     const row = this.#row();
     this.#place = null; // what follows is to begin again
-    const growth = await settlement.decide(place, complete);
     // What a calendar holds when it is first seen did not happen, it was there.
-    const first = row.pulled_at === null;
-    const { changes, over } = first ? NOTHING : await this.#findChanges(place);
+    const told = row.pulled_at !== null;
+    const growth = await settlement.decide(place, { complete, told, held: row.objects });
+    const { changes, over } = told ? await this.#findChanges(place) : NOTHING;
     this.#check();
     connection.write(() => {
       const { at } = this.#facts;

@@ -35,7 +35,9 @@ const SQL = {
     WHERE s.calendar = :calendar AND s.since = :generation + 1 AND (l.href IS NULL OR l.etag IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM objects o WHERE o.calendar = s.calendar AND o.href = s.href
         AND o.since <= :generation AND (o.until IS NULL OR o.until > :generation))`,
-  staged: 'SELECT count(*) AS n FROM objects WHERE calendar = :calendar AND since = :generation + 1',
+  staged: `SELECT count(*) AS n, coalesce(sum(bad), 0) AS bad FROM objects INDEXED BY objects_by_age
+    WHERE calendar = :calendar AND since = :generation + 1`,
+  vouched: `SELECT count(*) AS n FROM listing WHERE calendar = ? AND state = ${STAGED}`,
   wanted: `SELECT href FROM listing
     WHERE calendar = :calendar AND href > :after AND etag IS NOT NULL AND state = ${WANTED} ORDER BY href LIMIT :limit`,
 };
@@ -49,6 +51,8 @@ export interface Place {
 /** The listing of every calendar that is being pulled. */
 export class Listing {
   readonly #sql: Statements<typeof SQL>;
+  /** Calendars something is listed of: a first pull lists nothing and need not look. */
+  readonly #filled = new Set<number>();
 
   constructor(connection: Connection) {
     connection.exec(TABLE);
@@ -57,18 +61,20 @@ export class Listing {
 
   clear(calendar: number): void {
     this.#sql.clear.get(calendar);
+    this.#filled.delete(calendar);
   }
 
   /** Adds a member, or replaces what was said of it. */
   put(place: Place, { href, etag }: ListedMember): void {
     const { shown, staged } = this.versions(place, href);
     const state = etag === null ? WANTED : etag === staged ? STAGED : etag === shown ? HELD : WANTED;
+    this.#filled.add(place.calendar);
     this.#sql.put.get(place.calendar, href, etag, Number(shown !== null), state);
   }
 
   /** A version of this ETag was staged; if the member is listed, this is the version it has now. */
   got({ calendar }: Place, href: string, etag: string): void {
-    this.#sql.got.get(etag, calendar, href);
+    if (this.#filled.has(calendar)) this.#sql.got.get(etag, calendar, href);
   }
 
   /** The server does not give this member out: what there is of it stays. */
@@ -91,10 +97,20 @@ export class Listing {
 
   standing(place: Place, held: number, complete: boolean): Standing {
     const { listed, removed, unchanged, coming, going } = this.#sql.counts.get(place.calendar);
-    const staged: number = this.#sql.staged.get({ ...place }).n;
+    const staged = this.staged(place).n;
     const fresh: number = staged === 0 ? 0 : this.#sql.fresh.get({ ...place }).n;
     const left = complete ? listed : held - going + coming + fresh;
     return { held, staged, listed, removed, unchanged, left };
+  }
+
+  /** How many objects are staged, and how many of them are bad. */
+  staged(place: Place): { readonly n: number; readonly bad: number } {
+    return this.#sql.staged.get({ ...place });
+  }
+
+  /** How many members are listed in the version that is staged. */
+  vouched({ calendar }: Place): number {
+    return this.#sql.vouched.get(calendar)['n'];
   }
 
   wanted({ calendar }: Place, after: string | null, limit: number): readonly string[] {

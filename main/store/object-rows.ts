@@ -13,9 +13,10 @@ export const PER_OBJECT = 2 ** 20;
 const MOST_WORDS = 20_000;
 
 const SQL = {
-  add: `INSERT INTO objects (calendar, since, bad, open, zone, indexed_from, indexed_until, starts_at, ends_at,
+  lastKey: 'SELECT coalesce(max(key), 0) AS key FROM objects',
+  add: `INSERT INTO objects (key, calendar, since, bad, open, zone, indexed_from, indexed_until, starts_at, ends_at,
       href, etag, uid, title, place, ical)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   index: `UPDATE objects SET bad = ?, open = ?, zone = ?, indexed_from = ?, indexed_until = ?, starts_at = ?, ends_at = ?,
       uid = ?, title = ?, place = ? WHERE key = ?`,
   remove: 'DELETE FROM objects WHERE key = ?',
@@ -80,19 +81,22 @@ function isOpen({ bad, indexedUntil, startsAt, endsAt, occurrences }: IndexEntry
 export class ObjectRows {
   readonly #connection: Connection;
   readonly #sql: Statements<typeof SQL>;
+  #lastKey: number;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#sql = connection.prepare(SQL);
+    // Keys are given here: asking SQLite for them (RETURNING) makes the full-text index write itself out each time.
+    this.#lastKey = connection.read(() => this.#sql.lastKey.get()['key']);
   }
 
   /** Adds a version of an object to a calendar, from generation `since` on. */
   add(calendar: number, since: number, object: CalendarObject, one: IndexedObject): number {
     const { href, etag, ical } = object;
     const [uid, title, place, ...facts] = columns(one);
-    const values = [calendar, since, ...facts, href, etag, uid, title, place, ical];
-    const row: { readonly key: number } = this.#sql.add.get(...values);
-    return 1 + this.#addIndex(row.key, calendar, one);
+    const key = (this.#lastKey += 1);
+    this.#sql.add.get(key, calendar, since, ...facts, href, etag, uid, title, place, ical);
+    return 1 + this.#addIndex(key, calendar, one);
   }
 
   /** Replaces what the index knows of an object. */

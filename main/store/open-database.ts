@@ -21,6 +21,12 @@ export interface OpenedDatabase {
   readonly damage: Damage | null;
 }
 
+/** Enough for the inner pages of every index while a large calendar is written. */
+const CACHE_KB = 16_000;
+
+/** Pages the write-ahead log may hold: pages written again and again are copied back less often. */
+const LOG_PAGES = 4_000;
+
 type OnFailure = (error: BelfryError) => void;
 
 /**
@@ -55,6 +61,7 @@ function openDatabase(file: string): DatabaseSyncInstance {
   try {
     // FULL: a toast that was shown stays told, even when the power fails right after it.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    database.exec(`PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
     if (!leftAlone) verify(database);
     migrate(database);
     return database;

@@ -1,7 +1,7 @@
 // The long part of a commit: decides, a batch at a time, which staged rows will show and which shown ones will end.
 // Nothing of it is seen before the calendar moves on to the next generation, and all of it can be taken back.
 import type { Connection, Statements } from './connection.ts';
-import type { Place } from './listing.ts';
+import type { Listing, Place } from './listing.ts';
 import type { ObjectRows } from './object-rows.ts';
 import type { Touched } from './touched.ts';
 import { MOST_ROWS, type Turns } from './turns.ts';
@@ -9,11 +9,15 @@ import { MOST_ROWS, type Turns } from './turns.ts';
 const SHOWS = 'o.since <= :generation AND (o.until IS NULL OR o.until > :generation)';
 
 const SQL = {
-  // `listed`: 0 not mentioned, 1 there in another version, 2 there in this one, 3 gone.
-  staged: `SELECT s.key, s.href, s.uid, s.bad,
-      CASE WHEN l.href IS NULL THEN 0 WHEN l.etag IS NULL THEN 3 WHEN l.etag = s.etag THEN 2 ELSE 1 END AS listed
-    FROM objects s LEFT JOIN listing l ON l.calendar = s.calendar AND l.href = s.href
+  // Listed in another version than the one staged, or gone. What this pull staged has the version listed.
+  stale: `SELECT s.key, l.href FROM listing l
+    JOIN objects s ON s.calendar = l.calendar AND s.href = l.href AND s.since = :generation + 1
+    WHERE l.calendar = :calendar AND l.href > :after AND l.etag IS NOT s.etag ORDER BY l.href LIMIT :limit`,
+  unvouched: `SELECT s.key, l.href IS NULL AS stale FROM objects s
+    LEFT JOIN listing l ON l.calendar = s.calendar AND l.href = s.href
     WHERE s.calendar = :calendar AND s.since = :generation + 1 AND s.key > :after ORDER BY s.key LIMIT :limit`,
+  staged: `SELECT key, href, uid, bad FROM objects
+    WHERE calendar = :calendar AND since = :generation + 1 AND key > :after ORDER BY key LIMIT :limit`,
   shown: `SELECT o.key, o.uid, o.bad FROM objects o WHERE o.calendar = :calendar AND o.href = :href AND ${SHOWS}`,
   gone: `SELECT l.href, o.key, o.uid, o.bad FROM listing l
     JOIN objects o ON o.calendar = l.calendar AND o.href = l.href AND ${SHOWS}
@@ -35,8 +39,14 @@ interface ShownRow {
   readonly bad: number;
 }
 
-interface StagedRow extends ShownRow {
-  readonly listed: 0 | 1 | 2 | 3;
+/** What there is to decide about. */
+export interface Decision {
+  /** Whatever was not listed is gone. */
+  readonly complete: boolean;
+  /** Objects the calendar shows. */
+  readonly held: number;
+  /** Whether somebody is to hear of it: then what is touched is kept in mind. */
+  readonly told: boolean;
 }
 
 /** By how much a calendar grows, and how many objects were touched. */
@@ -54,13 +64,18 @@ export class Settlement {
   readonly #turns: Turns;
   readonly #rows: ObjectRows;
   readonly #touched: Touched;
+  readonly #listing: Listing;
   readonly #sql: Statements<typeof SQL>;
 
-  constructor(connection: Connection, parts: { turns: Turns; rows: ObjectRows; touched: Touched }) {
+  constructor(
+    connection: Connection,
+    parts: { turns: Turns; rows: ObjectRows; touched: Touched; listing: Listing },
+  ) {
     this.#connection = connection;
     this.#turns = parts.turns;
     this.#rows = parts.rows;
     this.#touched = parts.touched;
+    this.#listing = parts.listing;
     this.#sql = connection.prepare(SQL);
   }
 
@@ -84,56 +99,87 @@ export class Settlement {
     });
   }
 
-  /** Decides about every row concerned; `complete`: whatever was not listed is gone. */
-  async decide(place: Place, complete: boolean): Promise<Growth> {
+  /** Decides about every row concerned. */
+  async decide(place: Place, decision: Decision): Promise<Growth> {
+    await this.#dropStale(place, decision.complete);
     const growth = { objects: 0, bad: 0, touched: 0 };
-    let key = 0;
-    await this.#inBatches(() => {
-      const batch = this.#sql.staged.all({ ...place, after: key, limit: LOOKED_AT }) as StagedRow[];
-      key = batch.at(-1)?.key ?? key;
-      for (const row of batch) this.#decideStaged(row, place, complete, growth);
-      return batch.length;
-    });
-    let href = '';
-    await this.#inBatches(() => {
-      const statement = complete ? this.#sql.unlisted : this.#sql.gone;
-      const batch = statement.all({ ...place, after: href, limit: LOOKED_AT }) as (ShownRow & {
-        gone?: 0 | 1;
-      })[];
-      href = batch.at(-1)?.href ?? href;
-      for (const row of batch) if (row.gone !== 0) this.#end(row, place, growth);
-      return batch.length;
-    });
+    if (decision.held === 0) {
+      const { n, bad } = this.#connection.read(() => this.#listing.staged(place));
+      growth.objects = n;
+      growth.bad = bad;
+      if (!decision.told) return { ...growth, touched: n };
+    }
+    await this.#replace(place, decision, growth);
+    if (decision.held > 0) await this.#take(place, decision, growth);
     return growth;
   }
 
-  #decideStaged(row: StagedRow, place: Place, complete: boolean, growth: Counting): void {
-    // Another version, or gone; and of a complete listing, not there. What this pull staged has the version listed.
-    if (row.listed === 1 || row.listed === 3 || (complete && row.listed === 0)) {
-      this.#rows.remove(row.key);
-      return;
-    }
+  // What an earlier pull staged and this one's listing does not confirm.
+  async #dropStale(place: Place, complete: boolean): Promise<void> {
+    let href = '';
+    await this.#inBatches(() => {
+      const batch = this.#sql.stale.all({ ...place, after: href, limit: LOOKED_AT }) as ShownRow[];
+      href = batch.at(-1)?.href ?? href;
+      return batch.reduce((rows, { key }) => rows + this.#rows.remove(key), 0);
+    });
+    const { n } = this.#connection.read(() => this.#listing.staged(place));
+    if (!complete || n === this.#connection.read(() => this.#listing.vouched(place))) return;
+    let after = 0;
+    await this.#inBatches(() => {
+      const batch = this.#sql.unvouched.all({ ...place, after, limit: LOOKED_AT }) as {
+        key: number;
+        stale: 0 | 1;
+      }[];
+      after = batch.at(-1)?.key ?? after;
+      return batch.reduce((rows, { key, stale }) => rows + (stale === 1 ? this.#rows.remove(key) : 1), 0);
+    });
+  }
+
+  async #replace(place: Place, { held, told }: Decision, growth: Counting): Promise<void> {
+    let after = 0;
+    await this.#inBatches(() => {
+      const batch = this.#sql.staged.all({ ...place, after, limit: LOOKED_AT }) as ShownRow[];
+      after = batch.at(-1)?.key ?? after;
+      for (const row of batch) {
+        const shown = held === 0 ? undefined : this.#endOther(row, place, growth);
+        if (told)
+          this.#touched.add(place.calendar, {
+            ...row,
+            before: shown?.key ?? null,
+            after: row.key,
+            place: growth.touched,
+          });
+        growth.touched += 1;
+      }
+      return batch.length;
+    });
+  }
+
+  #endOther(row: ShownRow, place: Place, growth: Counting): ShownRow | undefined {
     const shown = this.#sql.shown.get({ ...place, href: row.href }) as ShownRow | undefined;
     if (shown) this.#sql.end.get(place.generation + 1, shown.key);
-    this.#touch({ ...row, before: shown?.key ?? null, after: row.key }, place, growth);
     growth.objects += shown ? 0 : 1;
     growth.bad += row.bad - (shown?.bad ?? 0);
+    return shown;
   }
 
-  #end(row: ShownRow, place: Place, growth: Counting): void {
-    this.#sql.end.get(place.generation + 1, row.key);
-    this.#touch({ ...row, before: row.key, after: null }, place, growth);
-    growth.objects -= 1;
-    growth.bad -= row.bad;
-  }
-
-  #touch(
-    row: { href: string; uid: string; before: number | null; after: number | null },
-    place: Place,
-    growth: Counting,
-  ): void {
-    this.#touched.add(place.calendar, { ...row, place: growth.touched });
-    growth.touched += 1;
+  async #take(place: Place, { complete, told }: Decision, growth: Counting): Promise<void> {
+    let after = '';
+    await this.#inBatches(() => {
+      const statement = complete ? this.#sql.unlisted : this.#sql.gone;
+      const batch = statement.all({ ...place, after, limit: LOOKED_AT }) as (ShownRow & { gone?: 0 | 1 })[];
+      after = batch.at(-1)?.href ?? after;
+      for (const row of batch) {
+        if (row.gone === 0) continue;
+        this.#sql.end.get(place.generation + 1, row.key);
+        if (told)
+          this.#touched.add(place.calendar, { ...row, before: row.key, after: null, place: growth.touched });
+        growth.touched += 1;
+        growth.objects -= 1;
+        growth.bad -= row.bad;
+      }
+      return batch.length;
+    });
   }
 
   // `work` gives how many rows it saw to; 0: there are no more.

@@ -50,7 +50,7 @@ export class SqliteStore implements Store {
     const listing = new Listing(connection);
     const writes = new OwnWrites(connection);
     const touched = new Touched(connection, writes);
-    const settlement = new Settlement(connection, { turns, rows, touched });
+    const settlement = new Settlement(connection, { turns, rows, touched, listing });
     const staged = new StagedRows(connection, rows, listing);
     const onEnded = () => this.#tidy();
     this.#tools = {

@@ -20,7 +20,7 @@ import { putUpTray } from '../../../../main/electron/tray.ts';
 import { openVault } from '../../../../main/electron/vault.ts';
 import { prepareWindow } from '../../../../main/electron/window.ts';
 import { openDatabaseStore } from '../../../../main/store/open-database.ts';
-import { commitOf, entry, occurrence, TEAM } from '../../../contract/store.ts';
+import { event, pulled, TEAM } from '../../../support/pull-rounds.ts';
 import { lively } from '../../../support/views.ts';
 
 const heard: unknown[] = [];
@@ -35,7 +35,7 @@ liveInTheTray();
 
 async function storeWorks(): Promise<number> {
   const { store } = openDatabaseStore(join(folder, 'replicas.sqlite'), Date.now());
-  await store.commit(commitOf([entry('/team/a.ics', [occurrence()])]));
+  await pulled(store, { objects: [event('a')] });
   const { objects } = await store.health(TEAM);
   await store.close();
   return objects;
