@@ -5,10 +5,10 @@ import type { ListedMember, RemoteVersion, SyncAnswer, Take } from '../core/repl
 import { memberReader, type Collection } from './collection.ts';
 import { normaliseHref, withSlash } from './href.ts';
 import type { DavAnswer } from './http.ts';
-import { errorText, preconditionIn, readParts } from './multistatus-answer.ts';
+import { errorText, readParts } from './multistatus-answer.ts';
 import { davBody, escapeXml, propElement, propfind } from './propfind.ts';
 import { EVENTS_ONLY, REPORT_PATIENCE } from './query.ts';
-import { throttled } from './throttle.ts';
+import { readRefusal } from './refusal.ts';
 import { readVersion, VERSION_PROPERTIES } from './version.ts';
 
 /** Members handed over at once. */
@@ -65,9 +65,8 @@ async function refusal(
   signal: AbortSignal,
 ): Promise<SyncAnswer> {
   const what = new URL(answer.url).host;
-  const named = preconditionIn(await errorText(answer));
+  const named = await readRefusal(collection, answer);
   if (answer.status === 500) return afterFailure(collection, token, signal);
-  if (answer.status === 403 && named?.name === '') throw throttled(collection);
   if (answer.status === 403 && named?.name === 'need-privileges')
     throw new BelfryError('forbidden', { what, reason: 'need-privileges' });
   const isStale = token !== null && STALE.has(answer.status) && named?.name !== 'supported-report';
@@ -132,8 +131,7 @@ export async function list(
   const propfindBody = davBody('d:propfind', properties);
   let answer = await http.send({ ...request, method: 'PROPFIND', body: propfindBody, accept });
   if (answer.status >= 400) {
-    const named = preconditionIn(await errorText(answer));
-    if (answer.status === 403 && named?.name === '') throw throttled(collection);
+    await readRefusal(collection, answer);
     const body = davBody('c:calendar-query', properties + EVENTS_ONLY);
     answer = await http.send({ ...request, method: 'REPORT', body });
   }

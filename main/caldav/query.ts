@@ -9,9 +9,9 @@ import type { Collection } from './collection.ts';
 import { etagOf } from './etag.ts';
 import { normaliseHref } from './href.ts';
 import type { DavAnswer } from './http.ts';
-import { errorText, preconditionIn, readParts, type PartSize } from './multistatus-answer.ts';
+import { readParts, type PartSize } from './multistatus-answer.ts';
 import { davBody, escapeXml, propElement, property } from './propfind.ts';
-import { throttled } from './throttle.ts';
+import { readRefusal } from './refusal.ts';
 
 /** A server may have to read ten thousand files before it can begin to answer. */
 export const REPORT_PATIENCE = 300_000;
@@ -64,8 +64,7 @@ async function ask(
   } as const;
   const answer = await http.send(asked);
   if (answer.status >= 400) {
-    const named = preconditionIn(await errorText(answer));
-    if (answer.status === 403 && named?.name === '') throw throttled(collection);
+    await readRefusal(collection, answer);
     return false;
   }
   let isAll = true;
@@ -125,8 +124,7 @@ function isAboutThis(status: number): boolean {
 }
 
 async function refusal(collection: Collection, answer: DavAnswer): Promise<BelfryError> {
-  const named = preconditionIn(await errorText(answer));
-  if (answer.status === 403 && named?.name === '') throw throttled(collection);
+  await readRefusal(collection, answer);
   return new BelfryError('protocol', { what: new URL(answer.url).host, reason: `http-${answer.status}` });
 }
 

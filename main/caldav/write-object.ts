@@ -9,7 +9,7 @@ import { davFetch } from './dav-fetch.ts';
 import { isServersOwn, readEtag } from './etag.ts';
 import { urlOn } from './href.ts';
 import { errorText, preconditionIn } from './multistatus-answer.ts';
-import { throttled } from './throttle.ts';
+import { requireUnthrottled } from './refusal.ts';
 
 /** What tsdav brought back. */
 interface Answer {
@@ -130,7 +130,7 @@ function outcome(answer: Answer, collection: Collection, intent: Intent): Writte
     if (intent !== 'create') return CONFLICT;
     throw new BelfryError('gone', { what, reason: `http-${status}` });
   }
-  if (status === 403 && named?.name === '') throw throttled(collection);
+  requireUnthrottled(collection, status, named);
   // DAViCal and Xandikos also say 412 of an object they do not like, and name what is wrong with it.
   if (status !== 412 || named?.namespace === CALDAV)
     return { kind: 'refused', reason: named?.name || `http-${status}` };
