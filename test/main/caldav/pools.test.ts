@@ -74,3 +74,13 @@ test('requests are counted also of pools that were closed', async () => {
   await open.close();
   expect(open.requestCount).toBe(3);
 });
+
+test('a host that is asked too much is left alone by everybody', async () => {
+  const busy = await httpServer(() => ({ status: 429, headers: { 'retry-after': '300' } }));
+  const request = { method: 'OPTIONS', url: `${busy.origin}/`, signal };
+  const refused = { kind: 'busy', retryAfter: 300_000 };
+  await expect(open.use(access('a'), 'first').http.send(request)).rejects.toMatchObject(refused);
+  await expect(open.use(access('b'), 'second').http.send(request)).rejects.toMatchObject(refused);
+  expect(busy.asked).toHaveLength(1);
+  await busy.close();
+});

@@ -17,6 +17,25 @@ const TOKENS: Readonly<Record<RealName, RegExp>> = {
   DAViCal: /^data:,\d+$/,
 };
 
+/** An event with what servers like to write in another order or another way, in lines that have to be folded. */
+function detailed(uid: string, title: string): string {
+  const more = [
+    `DESCRIPTION:${'A long story\\, told in full\\; '.repeat(8)}`,
+    'LOCATION:Room 1\\, first floor',
+    'ORGANIZER;CN=Alice:mailto:alice@example.org',
+    'ATTENDEE;CN="Bob, B.";PARTSTAT=ACCEPTED:mailto:bob@example.org',
+    'CATEGORIES:one,two',
+    'X-MOOD;X-LEVEL=high:good',
+  ];
+  const text = eventText(uid, title.replaceAll(',', '\\,'));
+  return text.replace('END:VEVENT', `${more.map(folded).join('\r\n')}\r\nEND:VEVENT`);
+}
+
+// RFC 5545 section 3.1.
+function folded(line: string): string {
+  return line.replace(/(.{60})(?=.)/g, '$1\r\n ');
+}
+
 // What this machine lacks is counted, not passed over.
 for (const name of NAMES) describe.runIf(IS_HERE[name])(name, () => served(name));
 
@@ -111,8 +130,10 @@ function served(name: RealName): void {
     });
 
     test('is found by its well-known path alone', async () => {
+      await real.seed('found', FACTS, {});
       const { origin } = new URL(real.address);
       const { url } = await dav.locate(origin, access, signal);
+      expect(url.slice(origin.length)).toBe(name === 'DAViCal' ? '/caldav.php/' : '/');
       const found = await dav.discover(url, access, () => {}, signal);
       expect(found.homeUrls).toEqual(account.homeUrls);
     });
@@ -241,6 +262,72 @@ function served(name: RealName): void {
       await remove('50%.ics');
       await put('new ü.ics', 'new', 'New');
       expect((await sync()).changes).toEqual(['changed Changed', 'created New', 'deleted Odd 2']);
+    });
+  });
+
+  describe('an object whose name does not end in .ics', () => {
+    test('is one like every other, unless the server itself thinks otherwise', async () => {
+      const { sync, names, put } = await opened('bare', { ...events(2), bare: eventText('bare', 'Bare') });
+      expect((await sync()).changes).toEqual([]);
+      // Xandikos lists it, and has no calendar data for it.
+      const refused = name === 'Xandikos' ? 1 : 0;
+      expect(await sync({ audit: true })).toMatchObject({ changes: [], refused });
+      const shown = ['e0.ics', 'e1.ics', ...(name === 'Xandikos' ? [] : ['bare'])];
+      expect((await names()).toSorted()).toEqual(shown.toSorted());
+      await put('e0.ics', 'e0', 'Changed');
+      expect((await sync()).changes).toEqual(['changed Changed']);
+      expect((await names()).toSorted()).toEqual(shown.toSorted());
+    });
+  });
+
+  describe('what one wrote oneself', () => {
+    test('is no news, however the server writes it down; what others make of it is', async () => {
+      const { remote, replica, sync, put } = await opened('own', events(3));
+      await sync();
+      const { pathname } = new URL('mine.ics', real.urlOf('own'));
+      const etag = async () => (await replica.store.object(CALENDAR, pathname))?.etag ?? '';
+      /** As the conductor writes: noted before, settled after, then pulled. */
+      const write = async (ical: string | null, over: string | null) => {
+        await replica.store.noteWrite(CALENDAR, pathname, ical);
+        const written =
+          ical === null
+            ? await remote.remove(pathname, over ?? '', signal)
+            : await remote.put(pathname, ical, over, signal);
+        await replica.store.settleWrite(CALENDAR, pathname, written.kind === 'written' ? 'done' : 'failed');
+        return { ...written, changes: (await sync()).changes };
+      };
+      const silently = { kind: 'written', changes: [] };
+      expect(await write(detailed('mine', 'Mine'), null)).toEqual(silently);
+      expect(await write(detailed('mine', 'Mine, later'), await etag())).toEqual(silently);
+      const stale = await etag();
+      await put('mine.ics', 'mine', 'Theirs');
+      // Refused, because somebody was faster; and their version is what is told.
+      expect(await write(detailed('mine', 'Mine again'), stale)).toEqual({
+        kind: 'conflict',
+        changes: ['changed Theirs'],
+      });
+      expect(await write(null, await etag())).toEqual(silently);
+      expect(await etag()).toBe('');
+    });
+
+    test('where two objects may have one UID, they are two', async () => {
+      const { sync, names, put, remove } = await opened('twins', events(3));
+      await sync();
+      const { status } = await real.ask('PUT', 'twins', 'twin.ics', eventText('e0', 'Twin'));
+      const { changes } = await sync();
+      if (name !== 'DAViCal') {
+        // Xandikos refuses, but says so inside an answer that reads like success.
+        expect(status).toBe(name === 'Radicale' ? 409 : 207);
+        expect(changes).toEqual([]);
+        return;
+      }
+      expect(status).toBe(201);
+      expect(changes).toEqual(['created Twin']);
+      expect(await names()).toHaveLength(4);
+      await put('twin.ics', 'e0', 'Twin two');
+      await remove('e0.ics');
+      expect((await sync()).changes).toEqual(['changed Twin two', 'deleted No 0']);
+      expect((await names()).toSorted()).toEqual(['e1.ics', 'e2.ics', 'twin.ics']);
     });
   });
 
