@@ -3,7 +3,8 @@ import { child } from '../../protocol/element.ts';
 import { DAV } from '../../protocol/namespaces.ts';
 import { foundProperties, type MultistatusResponse } from '../../wire/multistatus.ts';
 import type { ListedMember } from '../core/replica-ports.ts';
-import { readEtag, UNKNOWN_ETAG } from './etag.ts';
+import { FIRST_CHUNK } from './chunk-size.ts';
+import { readEtag } from './etag.ts';
 import { normaliseHref, withSlash } from './href.ts';
 import type { DavHttp } from './http.ts';
 import { property } from './propfind.ts';
@@ -25,8 +26,6 @@ export interface Collection {
   readonly habits: Habits;
 }
 
-/** Objects asked for in the first multiget; later ones by what that took. */
-const FIRST_CHUNK = 100;
 const learnt = new WeakMap<DavHttp, Map<string, Habits>>();
 
 /** The collection at `url`. What is learnt of a server is kept as long as the connections to it. */
@@ -45,7 +44,7 @@ export type MemberReader = (response: MultistatusResponse) => ListedMember | nul
 /**
  * Reads entries of a listing that came from `answered`. Servers list the collection itself and collections inside it
  * among its members, with and without their slash; no name has to end in anything. Only 404 and 410 mean gone: whatever
- * else is the matter with a member, it is there, and is listed with an ETag that nobody holds.
+ * else is the matter with a member, it is there, and without an ETag it is listed with one that nobody holds.
  */
 export function memberReader({ url }: Collection, answered: string): MemberReader {
   const selves = new Set([withSlash(normaliseHref(url, url)), withSlash(new URL(answered).pathname)]);
@@ -56,7 +55,6 @@ export function memberReader({ url }: Collection, answered: string): MemberReade
     const found = foundProperties(response);
     const type = property(found, DAV, 'resourcetype');
     if (type && child(type, DAV, 'collection')) return null;
-    const isWell = response.status === null || response.status < 300;
-    return { href, etag: isWell ? readEtag(property(found, DAV, 'getetag')?.text) : UNKNOWN_ETAG };
+    return { href, etag: readEtag(property(found, DAV, 'getetag')?.text) };
   };
 }

@@ -3,6 +3,7 @@
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarObject } from '../core/model.ts';
 import type { Fetched, Take } from '../core/replica-ports.ts';
+import { chunkAfter } from './chunk-size.ts';
 import type { Collection } from './collection.ts';
 import { getObject } from './get-object.ts';
 import { lanes } from './lanes.ts';
@@ -12,10 +13,6 @@ import { multiget } from './query.ts';
 /** The server works on one answer while the other is read. */
 const MULTIGETS_AT_ONCE = 2;
 const GETS_AT_ONCE = 3;
-/** Ms that one multiget is meant to take, and between how many objects it is kept. */
-const BUDGET = 2_000;
-const LEAST = 50;
-const MOST = 500;
 /** Multigets failing one after another, down to single objects, before they are given up: halving 500 takes nine. */
 const FAILURES = 10;
 /** So many refusals and nothing else: not about the objects. */
@@ -80,17 +77,12 @@ async function fetchChunk(hrefs: readonly string[], errand: Errand): Promise<voi
     return;
   }
   tally.failedMultigets = 0;
-  learn(collection, hrefs.length, performance.now() - began - taking);
+  const { habits } = collection;
+  habits.chunk = chunkAfter(habits.chunk, hrefs.length, performance.now() - began - taking);
   const left = missing.filter((href) => !gone.has(href));
   if (missing.length > left.length)
     await deliver({ objects: [], gone: missing.filter((href) => gone.has(href)), refused: [] }, errand);
   await getEach(left, errand);
-}
-
-// Grows by doubling, so that one lucky answer does not make the next a slow one.
-function learn({ habits }: Collection, count: number, ms: number): void {
-  const fitting = Math.floor((count * BUDGET) / Math.max(ms, 1));
-  habits.chunk = Math.min(Math.max(Math.min(fitting, habits.chunk * 2), LEAST), MOST);
 }
 
 async function getEach(hrefs: readonly string[], errand: Errand): Promise<void> {

@@ -263,6 +263,9 @@ describe('called off', () => {
       hrefs,
       async () => {
         parts += 1;
+        // By now the other multiget has a part to hand over as well.
+        while (odd.server.asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, 100));
         controller.abort();
         await new Promise((resolve) => setTimeout(resolve, 20));
       },
