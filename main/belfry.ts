@@ -32,9 +32,10 @@ export class Belfry {
       watch: (account) => this.#accounts.watch(account.id),
       notRunning: (account) => this.#accounts.notRunning(account.id),
       signIn: () => this.#signIn.view,
-      notices: () =>
+      notices: (complete) =>
         noticesFor({
           substitute: world.substitute,
+          replica: !world.replicaDamaged() ? 'sound' : complete ? 'loaded-again' : 'loading-again',
           keptInMemory: this.#accounts.keeps('memory'),
           keptWeakly: this.#accounts.keeps('weak'),
         }),

@@ -21,6 +21,7 @@ import { claimSingleInstance } from './electron/single-instance.ts';
 import { putUpTray } from './electron/tray.ts';
 import type { TrayAction } from './electron/tray-menu.ts';
 import { prepareWindow, type Window } from './electron/window.ts';
+import type { Damage } from './store/open-database.ts';
 
 let log: Log | null = null;
 surviveMistakes(() => log);
@@ -101,9 +102,11 @@ type Stage = {
 };
 
 async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
-  const [{ Belfry }, { openStore }, { calDav }, { pingLinks }, { tryPush }] = await Promise.all([
+  let belfry: Belfry | null = null;
+  // The thread opens the database while the rest is loaded. What was in a damaged one comes again from the servers.
+  const [{ store, isDamaged }, { Belfry }, { calDav }, { pingLinks }, { tryPush }] = await Promise.all([
+    openReplicas(userData, diary, () => belfry?.refresh()),
     import('./belfry.ts'),
-    import('./store/open-store.ts'),
     import('./caldav/caldav.ts'),
     import('./link/ping-link.ts'),
     import('./link/try-push.ts'),
@@ -115,14 +118,9 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
     import('./desktop/keyring.ts'),
   ]);
   const clock = systemClock;
-  const { store, damage } = await openStore(
-    { file: join(userData, 'replicas.sqlite'), at: clock.now() },
-    join(__dirname, 'store-worker.cjs'),
-  );
-  if (damage) diary.error('store', damage.error, { kept: true });
   const ring = { state: () => keyring.keyringState(), unlock: () => keyring.unlockKeyring() };
   const cipher = systemCipher(safeStorage, ring, process.platform);
-  return new Belfry({
+  belfry = new Belfry({
     caldav: calDav(() => clock.now()),
     store,
     settings: openSettings(userData, diary, clock.now()),
@@ -137,7 +135,25 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
     deviceId: deviceId(userData),
     // Said by `npm start`, or by the version of a package that was built with it.
     substitute: process.env['BELFRY_SUBSTITUTE_ELECTRON'] === '1' || app.getVersion().endsWith('substitute'),
+    replicaDamaged: isDamaged,
   });
+  return belfry;
+}
+
+async function openReplicas(userData: string, diary: Log, onLater: () => void) {
+  const { openStore } = await import('./store/open-store.ts');
+  let damaged = false;
+  const note = ({ error }: Damage) => {
+    damaged = true;
+    diary.error('store', error, { kept: true });
+    onLater();
+  };
+  const { store, damage } = await openStore(
+    { file: join(userData, 'replicas.sqlite'), at: systemClock.now(), onDamage: note },
+    join(__dirname, 'store-worker.cjs'),
+  );
+  if (damage) note(damage);
+  return { store, isDamaged: () => damaged };
 }
 
 function serve(opening: Promise<Belfry>, { window, display, diary }: Served): () => void {

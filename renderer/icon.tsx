@@ -6,6 +6,7 @@ import close from 'lucide-static/icons/x.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import key from 'lucide-static/icons/key-round.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
+import readOnly from 'lucide-static/icons/pencil-off.svg?raw';
 import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
 import settings from 'lucide-static/icons/settings-2.svg?raw';
 import shield from 'lucide-static/icons/shield-alert.svg?raw';
@@ -20,6 +21,7 @@ const DRAWINGS = {
   info,
   key,
   lock,
+  readOnly,
   refresh,
   settings,
   shield,

@@ -21,4 +21,6 @@ export interface World {
   readonly deviceId: string;
   /** This Electron is no official release: say so, and ask before taking a real account. */
   readonly substitute: boolean;
+  /** The database of the replicas could not be used and was begun anew, at the start or since: say so. */
+  readonly replicaDamaged: () => boolean;
 }

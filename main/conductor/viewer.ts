@@ -1,14 +1,10 @@
 // Composes the whole window out of store, settings and accounts, and shows it: at once when something happened,
 // and by itself when time alone changes it (a meeting begins, a day ends).
-import {
-  accountProblem,
-  calendarProblem,
-  notRunningProblem,
-  type NotRunning,
-} from '../core/account-problem.ts';
+import { accountProblem, notRunningProblem, type NotRunning } from '../core/account-problem.ts';
 import { agendaView } from '../core/agenda.ts';
+import { calendarViews } from '../core/calendar-views.ts';
 import { changesView } from '../core/inbox.ts';
-import type { Account, Calendar } from '../core/model.ts';
+import type { Account, Calendar, CalendarId, ReplicaHealth } from '../core/model.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
 import { dormant, statusView, type AccountState } from '../core/status.ts';
 import type { AccountView, AgendaView, NoticeView, SignInView, View } from '../core/view.ts';
@@ -28,7 +24,8 @@ export interface Watched {
   watch(account: Account): AccountWatch | null;
   notRunning(account: Account): NotRunning | null;
   signIn(): SignInView;
-  notices(): readonly NoticeView[];
+  /** `complete`: every calendar that is shown was pulled at least once. */
+  notices(complete: boolean): readonly NoticeView[];
 }
 
 export class Viewer {
@@ -91,6 +88,7 @@ export class Viewer {
     // A margin of a day on both sides: all-day dates are stored without a zone.
     const occurrences = await store.occurrences(ids, from - DAY, from + (DAYS + 1) * DAY);
     const changes = await store.changes(CHANGES);
+    const health = new Map(await Promise.all(ids.map(async (id) => [id, await store.health(id)] as const)));
     const watches = accounts.flatMap((a) => this.#watched.watch(a) ?? []);
     const delays = watches.flatMap((w) => w.lastDelay ?? []);
     const agenda = agendaView(occurrences, shown, changes, context);
@@ -103,12 +101,12 @@ export class Viewer {
         lastDelay: delays.at(-1) ?? null,
         ...context,
       }),
-      accounts: accounts.map((a) => this.#accountView(a, calendars)),
+      accounts: accounts.map((a) => this.#accountView(a, calendars, health)),
       signIn: this.#watched.signIn(),
       agenda: { ...agenda, loading: await this.#isLoading(shown) },
       changes: changesView(changes, calendars, occurrences, context),
       preferences: settings.preferences(),
-      notices: this.#watched.notices(),
+      notices: this.#watched.notices(ids.every((id) => health.get(id)?.pulledAt !== null)),
     };
   }
 
@@ -117,18 +115,24 @@ export class Viewer {
     return watch ? watch.state : dormant(this.#watched.notRunning(account) !== null);
   }
 
-  #accountView(account: Account, calendars: readonly Calendar[]): AccountView {
+  #accountView(
+    account: Account,
+    calendars: readonly Calendar[],
+    health: ReadonlyMap<CalendarId, ReplicaHealth>,
+  ): AccountView {
     const watch = this.#watched.watch(account);
     const notRunning = this.#watched.notRunning(account);
     const mine = calendars.filter((c) => c.accountId === account.id);
     return {
       id: account.id,
       label: account.label,
-      calendars: mine.map((calendar) => {
-        const { id, name, person, color, shown, alerts, writable } = calendar;
-        const problem = calendarProblem(watch?.troubleOf(calendar) ?? null);
-        return { id, name, person, color, shown, alerts, writable, problem };
-      }),
+      calendars: calendarViews(
+        mine.map((calendar) => ({
+          calendar,
+          trouble: watch?.troubleOf(calendar) ?? null,
+          badObjects: health.get(calendar.id)?.badObjects ?? 0,
+        })),
+      ),
       problem: notRunning
         ? notRunningProblem(notRunning)
         : watch && accountProblem(watch.failure, watch.certificate),

@@ -7,6 +7,8 @@ export interface NoticeFacts {
   /** How passwords are kept, where not in the keyring. */
   readonly keptWeakly: boolean;
   readonly keptInMemory: boolean;
+  /** The database of the replicas could not be used and was begun anew, in this run; and whether it is complete again. */
+  readonly replica: 'sound' | 'loading-again' | 'loaded-again';
 }
 
 /** The notices that apply. */
@@ -26,6 +28,11 @@ export function noticesFor(facts: NoticeFacts): readonly NoticeView[] {
       applies: facts.keptWeakly,
       id: 'weak-storage',
       text: 'The password is stored without the protection of a keyring.',
+    },
+    {
+      applies: facts.replica !== 'sound',
+      id: 'replica-damaged',
+      text: `The local copy of your calendars could not be read and ${facts.replica === 'loaded-again' ? 'was' : 'is being'} loaded again. Nothing on the server is affected; the list of changes starts anew.`,
     },
   ];
   return notices.filter((n) => n.applies).map(({ id, text }) => ({ id, text }));

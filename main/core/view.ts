@@ -42,8 +42,14 @@ export interface CalendarView {
   readonly color: string;
   readonly shown: boolean;
   readonly alerts: boolean;
+  /** Whose it is, when it is another person's; '' for one's own, which come first. Those of one person are together. */
+  readonly person: string;
+  /** Events can be written, changed and removed. */
+  readonly writable: boolean;
   /** '' when well, else 'removed on the server', 'may not be read'... */
   readonly problem: string;
+  /** '' when every event was understood, else '3 events could not be read'. */
+  readonly unreadable: string;
 }
 
 export interface ProblemView {
@@ -55,7 +61,7 @@ export interface ProblemView {
 }
 
 export interface NoticeView {
-  readonly id: 'substitute-electron' | 'weak-storage' | 'session-only';
+  readonly id: 'substitute-electron' | 'weak-storage' | 'session-only' | 'replica-damaged';
   readonly text: string;
 }
 

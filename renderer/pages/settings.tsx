@@ -1,7 +1,8 @@
 // Accounts and settings: the connection, each account's calendars, how Belfry starts.
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { AccountView, CalendarView, StatusView, View } from '../../main/core/view.ts';
 import { colorStyle } from '../calendar-color.ts';
+import { Icon } from '../icon.tsx';
 import { ProblemBanner } from '../parts/banners.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { StatusShape } from '../parts/status.tsx';
@@ -100,7 +101,33 @@ function Calendars({ state, calendars }: CalendarsProps) {
         <span>Shown</span>
         <span>Alerts</span>
       </div>
-      <ul class="calendars">
+      {peopleOf(calendars).map((person) => (
+        <CalendarsOf
+          key={person}
+          state={state}
+          person={person}
+          calendars={calendars.filter((calendar) => calendar.person === person)}
+        />
+      ))}
+    </>
+  );
+}
+
+/** In the order of their first calendar; '' stands for oneself. */
+function peopleOf(calendars: readonly CalendarView[]): readonly string[] {
+  return [...new Set(calendars.map((calendar) => calendar.person))];
+}
+
+function CalendarsOf({ state, person, calendars }: CalendarsProps & { readonly person: string }) {
+  const heading = useId();
+  return (
+    <>
+      {person && (
+        <h4 id={heading} class="calendar-person" dir="auto">
+          {person}
+        </h4>
+      )}
+      <ul class="calendars" aria-labelledby={person ? heading : undefined}>
         {calendars.map((calendar) => (
           <Calendar key={calendar.id} state={state} calendar={calendar} />
         ))}
@@ -117,8 +144,12 @@ function Calendar({ state, calendar }: { state: WindowState; calendar: CalendarV
     <li class="calendar colored" style={colorStyle(calendar.color)}>
       <span class="swatch" aria-hidden="true" />
       <div class="calendar-name">
-        <p dir="auto">{name}</p>
+        <p class="calendar-title">
+          <bdi>{name}</bdi>
+          {!calendar.writable && <ReadOnlyMark />}
+        </p>
         {calendar.problem && <p class="calendar-problem">{calendar.problem}</p>}
+        {calendar.unreadable && <p class="calendar-problem">{calendar.unreadable}</p>}
       </div>
       <Switch label={`Show ${name}`} labelHidden on={shown} onSwitch={(on) => set({ shown: on, alerts })} />
       <Switch
@@ -129,6 +160,15 @@ function Calendar({ state, calendar }: { state: WindowState; calendar: CalendarV
         onSwitch={(on) => set({ shown, alerts: on })}
       />
     </li>
+  );
+}
+
+function ReadOnlyMark() {
+  return (
+    <span class="calendar-mark" title="Read only">
+      <Icon name="readOnly" />
+      <span class="visually-hidden">, read only</span>
+    </span>
   );
 }
 

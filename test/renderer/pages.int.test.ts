@@ -1,5 +1,6 @@
 // Every page in a real Electron: without barriers, without overflow, by keyboard alone.
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openWindowPage, type WindowPage } from '../support/window-page.ts';
 import * as views from '../support/views.ts';
@@ -100,6 +101,27 @@ describe('nothing reaches beyond the window, 320, 400 and 1200 px wide', () => {
     await belfry.page.getByRole('article').waitFor();
     expect(await overflowing()).toEqual([]);
   });
+});
+
+test('the settings say whose a calendar is, which may not be written, and what could not be read', async () => {
+  await belfry.show(views.lively);
+  await turnTo('settings');
+  const { page } = belfry;
+  const names = (list: Locator) => list.getByRole('listitem').locator('.calendar-title').allInnerTexts();
+  const mine = page.getByRole('region', { name: 'ema@example.org' }).getByRole('list').first();
+  expect(await names(mine)).toEqual(['Team', 'Home', 'Work', 'Family', 'Public holidays\n, read only']);
+  expect(await names(page.getByRole('list', { name: 'Jana Nováková' }))).toEqual([
+    'Jana’s diary',
+    'Trips\n, read only',
+  ]);
+  expect(await names(page.getByRole('list', { name: 'Room 4.12' }))).toEqual(['Bookings\n, read only']);
+  expect(await page.getByText('3 events could not be read').count()).toBe(1);
+});
+
+test('a local copy that is loaded again is told of above the page', async () => {
+  await belfry.show(views.polling);
+  const notices = belfry.page.getByRole('complementary', { name: 'Notices' });
+  expect(await notices.innerText()).toContain('is being loaded again. Nothing on the server is affected');
 });
 
 test('the policy of the page refuses inline scripts', async () => {

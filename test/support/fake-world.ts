@@ -306,6 +306,7 @@ export function fakeWorld(...calendars: readonly string[]): FakeWorld {
     newId: () => `id${(ids += 1)}`,
     deviceId: 'dev1',
     substitute: false,
+    replicaDamaged: () => false,
   };
   return world;
 }

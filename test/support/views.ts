@@ -56,7 +56,16 @@ export function aChange(facts: Partial<ChangeView> & { readonly id: string }): C
 function aCalendar(
   facts: Partial<CalendarView> & { readonly id: string; readonly name: string },
 ): CalendarView {
-  return { color: colors.team, shown: true, alerts: true, problem: '', ...facts };
+  return {
+    color: colors.team,
+    shown: true,
+    alerts: true,
+    person: '',
+    writable: true,
+    problem: '',
+    unreadable: '',
+    ...facts,
+  };
 }
 
 function aDay(date: string, label: string, longDate: string, rows: Partial<DayView> = {}): DayView {
@@ -209,6 +218,29 @@ const account: AccountView = {
       shown: false,
       problem: 'may not be read',
     }),
+    aCalendar({
+      id: 'a1:holidays',
+      name: 'Public holidays',
+      color: '#6b8e23',
+      alerts: false,
+      writable: false,
+      unreadable: '3 events could not be read',
+    }),
+    aCalendar({ id: 'a1:jana', name: 'Jana’s diary', color: colors.home, person: 'Jana Nováková' }),
+    aCalendar({
+      id: 'a1:jana-trips',
+      name: 'Trips',
+      color: colors.work,
+      person: 'Jana Nováková',
+      writable: false,
+    }),
+    aCalendar({
+      id: 'a1:room',
+      name: 'Bookings',
+      color: colors.family,
+      person: 'Room 4.12',
+      writable: false,
+    }),
   ],
   problem: null,
 };
@@ -284,6 +316,10 @@ export const polling: View = {
     footer: '4 calendars · as of 09:45',
   },
   notices: [
+    {
+      id: 'replica-damaged',
+      text: 'The local copy of your calendars could not be read and is being loaded again. Nothing on the server is affected; the list of changes starts anew.',
+    },
     { id: 'substitute-electron', text: 'This is a rebuilt Electron, for trying and testing only.' },
     { id: 'session-only', text: 'The password is kept only until Belfry ends.' },
   ],
@@ -436,6 +472,14 @@ export const awkward: View = {
         aCalendar({ id: 'a1:long', name: `${longWord} ${longTitle}`, problem: 'removed on the server' }),
         aCalendar({ id: 'a1:rtl', name: 'לוח השנה של הצוות', color: '#000000' }),
         aCalendar({ id: 'a1:white', name: 'White', color: '#ffffff' }),
+        aCalendar({
+          id: 'a1:theirs',
+          name: `${longWord} ${longTitle}`,
+          person: `${longTitle}${longWord}`,
+          writable: false,
+          unreadable: '3 events could not be read',
+        }),
+        aCalendar({ id: 'a1:theirs-rtl', name: 'פגישות', person: 'דנה כהן', writable: false }),
       ],
       problem: {
         kind: 'server',

@@ -106,12 +106,25 @@ test.each([
 });
 
 test('only the notices that apply are shown', () => {
-  const nothing = { substitute: false, keptWeakly: false, keptInMemory: false };
+  const nothing = { substitute: false, keptWeakly: false, keptInMemory: false, replica: 'sound' } as const;
   expect(noticesFor(nothing)).toEqual([]);
   expect(noticesFor({ ...nothing, keptInMemory: true }).map((n) => n.id)).toEqual(['session-only']);
-  const all = noticesFor({ substitute: true, keptWeakly: true, keptInMemory: true });
-  expect(all.map((n) => n.id)).toEqual(['substitute-electron', 'session-only', 'weak-storage']);
+  const all = noticesFor({
+    substitute: true,
+    keptWeakly: true,
+    keptInMemory: true,
+    replica: 'loading-again',
+  });
+  expect(all.map((n) => n.id)).toEqual([
+    'substitute-electron',
+    'session-only',
+    'weak-storage',
+    'replica-damaged',
+  ]);
   expect(Object.keys(all[0] ?? {})).toEqual(['id', 'text']);
+  const words = (replica: 'loading-again' | 'loaded-again') => noticesFor({ ...nothing, replica })[0]?.text;
+  expect(words('loading-again')).toContain('is being loaded again. Nothing on the server is affected');
+  expect(words('loaded-again')).toContain('was loaded again. Nothing on the server is affected');
 });
 
 describe('errors', () => {
