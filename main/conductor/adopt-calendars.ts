@@ -60,8 +60,11 @@ export function followMove(calendars: readonly Calendar[], found: FoundAccount):
     found.calendars.filter((c) => !old.has(c.url)).map(({ url }) => [lastName(url), url]),
   );
   return calendars.map((calendar) => {
-    const url = present.has(calendar.url) ? undefined : appeared.get(lastName(calendar.url));
-    return url === undefined ? calendar : { ...calendar, url };
+    const name = lastName(calendar.url);
+    const url = present.has(calendar.url) ? undefined : appeared.get(name);
+    if (url === undefined) return calendar;
+    appeared.delete(name); // one of that name goes there, no second one
+    return { ...calendar, url };
   });
 }
 

@@ -3,9 +3,13 @@ import { asBelfryError } from '../core/errors.ts';
 import type { Change } from '../core/model.ts';
 import { toastsFor } from '../core/toasts.ts';
 import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
+import { haveTwins, withoutTwins } from '../core/twins.ts';
 import type { ToastView } from '../core/view.ts';
 import { continued, covers, joinWaves } from '../core/waves.ts';
 import type { World } from './context.ts';
+
+/** Changes of the inbox in which a twin's are looked for. */
+const LATEST = 1_000;
 
 /** What one run told, for the next wave to join. */
 interface Wave {
@@ -36,15 +40,16 @@ async function tell(world: World, waves: readonly Wave[]): Promise<Wave | null> 
   if (untold.length === 0) return null;
   const reader = { now: clock.now(), zone: clock.zone(), locale };
   const calendars = settings.calendars();
+  const news = haveTwins(calendars) ? withoutTwins(untold, await store.changes(LATEST), calendars) : untold;
   const lately = waves.flatMap((wave) => wave.changes);
-  const toasts = joinWaves(untold, lately, (changes) => toastsFor(changes, calendars, reader));
+  const toasts = joinWaves(news, lately, (changes) => toastsFor(changes, calendars, reader));
   for (const toast of toasts) {
     await show(toast, waves, world);
     await store.markTold(toast.changeIds);
   }
-  // What deserves no toast (it is past, say) counts as told as well.
+  // What deserves no toast (it is past, or a twin told it) counts as told as well.
   await store.markTold(untold.map((c) => c.id));
-  return { at: clock.now(), changes: untold, toasts };
+  return { at: clock.now(), changes: news, toasts };
 }
 
 async function show(toast: ToastView, waves: readonly Wave[], { display, log }: World): Promise<void> {

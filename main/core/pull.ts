@@ -1,6 +1,6 @@
 // The RFC 6578 conversation: asks a server what changed, and has the store take it in until both are level.
 import { BelfryError } from './errors.ts';
-import type { SyncState } from './model.ts';
+import type { CalendarObject, SyncState } from './model.ts';
 import type {
   Intake,
   PullResult,
@@ -71,25 +71,29 @@ class Conversation {
     return audit && now.supportsSync ? this.#listing() : this.#byVersion(audit ? null : state.ctag, now);
   }
 
-  // Bodies first, in the one request that costs servers least; then what happened since the token, which is older.
+  // Bodies first, in the one request that costs servers least; then what happened since the version, which is older.
   async #first(version: RemoteVersion): Promise<void> {
-    const { token, supportsSync } = version;
-    if (!supportsSync || token === null) return this.#byVersion(null, version);
     await this.#intake.begin(true);
-    // A first pull was cut off: what it had fetched need not be fetched again.
-    if ((await this.#intake.standing(true)).staged > 0) return this.#listing();
-    const all = await this.#remote.query(
-      (objects) => this.#intake.stage({ objects, gone: [], refused: [] }),
-      this.#signal,
-    );
+    // A first pull was cut off: what it had fetched need not be fetched again, and only a listing can vouch for it.
+    const isFresh = (await this.#intake.standing(true)).staged === 0;
+    const all = isFresh && (await this.#query());
+    const { token, supportsSync } = version;
+    if (!supportsSync) return this.#byVersion(null, version);
     // Blank is also what a server says that cannot answer such a question.
-    if (!all || (await this.#intake.standing(false)).staged === 0) return this.#listing();
+    const { staged } = await this.#intake.standing(false);
+    if (!all || token === null || staged === 0) return this.#listing();
     const answer = await this.#gather(token);
-    const { staged, listed } = await this.#intake.standing(false);
+    const { listed } = await this.#intake.standing(false);
     // As much again as there was: a listing in disguise, which names what is there and not what is gone.
     if (answer.kind !== 'page' || listed * 2 >= staged) return this.#listing();
     await this.#fetchWanted();
     await this.#commit({ at: 'token', token: answer.token }, false);
+  }
+
+  #query(): Promise<boolean> {
+    const stage = (objects: readonly CalendarObject[]) =>
+      this.#intake.stage({ objects, gone: [], refused: [] });
+    return this.#remote.query(stage, this.#signal);
   }
 
   async #deltas(from: string): Promise<void> {

@@ -30,10 +30,14 @@ export class FakeCalendar {
   supportsSync = true;
   /** Says that it has sync-collection, but has none. */
   refusesSync = false;
+  /** False: its token is in answers to sync-collection only. */
+  tellsToken = true;
   /** False: no ctag either. */
   hasCtag = true;
   /** What a token of long ago is answered with; DAViCal lists everything without a word. */
   stale: 'expired' | 'silent-listing' = 'expired';
+  /** False: what came and went since the token is not mentioned (RFC 6578 section 3.5.2 allows both). */
+  mentionsPassing = true;
   /** How the one request for everything is answered. */
   querying: 'all' | 'cut-short' | 'unsupported' | 'blank' = 'all';
   /** ETags made of the content: what is changed back has its old one again. */
@@ -47,12 +51,15 @@ export class FakeCalendar {
   readonly lies: Lie[] = [];
   readonly remote = new FakeRemote(this);
   readonly #touched = new Map<string, number>();
+  /** href -> revisions at which it came, and at which it went. */
+  readonly #lives = new Map<string, { readonly came: number; went: number }[]>();
   #revision = 0;
   /** How often history was forgotten: a token is good in its own age only. */
   #age = 0;
 
   put(href: string, ical = `text of ${href}`): void {
     this.#revision += 1;
+    if (!this.objects.has(href)) this.#livesOf(href).push({ came: this.#revision, went: Infinity });
     const hash = createHash('sha256').update(ical).digest('hex').slice(0, 12);
     this.objects.set(href, { etag: this.hashes ? `"${hash}"` : `"${this.#revision}"`, ical });
     this.#touched.set(href, this.#revision);
@@ -61,6 +68,8 @@ export class FakeCalendar {
   delete(href: string): void {
     if (!this.objects.delete(href)) return;
     this.#revision += 1;
+    const life = this.#livesOf(href).at(-1);
+    if (life) life.went = this.#revision;
     this.#touched.set(href, this.#revision);
   }
 
@@ -87,7 +96,7 @@ export class FakeCalendar {
 
   get version(): RemoteVersion {
     return {
-      token: this.supportsSync ? this.token : null,
+      token: this.supportsSync && this.tellsToken ? this.token : null,
       ctag: this.hasCtag ? this.ctag : null,
       supportsSync: this.supportsSync,
     };
@@ -119,13 +128,26 @@ export class FakeCalendar {
     return [...this.objects].map(([href, { etag }]) => ({ href, etag }));
   }
 
+  // Gone: was it there at the time of the token?
+  #isTold(href: string, since: number): boolean {
+    return (
+      this.mentionsPassing || this.#livesOf(href).some(({ came, went }) => came <= since && since < went)
+    );
+  }
+
+  #livesOf(href: string): { readonly came: number; went: number }[] {
+    const lives = this.#lives.get(href) ?? [];
+    this.#lives.set(href, lives);
+    return lives;
+  }
+
   #tokenAt(revision: number): string {
     return `rev-${revision}${'!'.repeat(this.#age)}`;
   }
 
   #page(since: number, initial: boolean): Lie {
     const moved = [...this.#touched].filter(([, at]) => at > since).sort((a, b) => a[1] - b[1]);
-    const told = initial ? moved.filter(([href]) => this.objects.has(href)) : moved;
+    const told = moved.filter(([href]) => this.objects.has(href) || (!initial && this.#isTold(href, since)));
     const part = told.slice(0, this.pageSize);
     const more = part.length < told.length;
     const token = more ? this.#tokenAt(part.at(-1)?.[1] ?? since) : this.token;

@@ -3,7 +3,15 @@ import { Belfry } from '../../../main/belfry.ts';
 import { BelfryError } from '../../../main/core/errors.ts';
 import { offline } from '../../support/fake-calendar.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { eventText, fakeWorld, HOME, PUSH, remember, type FakeWorld } from '../../support/fake-world.ts';
+import {
+  ALICE,
+  eventText,
+  fakeWorld,
+  HOME,
+  PUSH,
+  remember,
+  type FakeWorld,
+} from '../../support/fake-world.ts';
 
 const MINUTE = 60_000;
 const running: Belfry[] = [];
@@ -88,6 +96,23 @@ describe('a change on the server', () => {
     await start(again);
     expect(again.display.toasts).toHaveLength(1);
     expect(again.display.toasts[0]?.title).toContain('Review');
+  });
+
+  test('of a calendar that two accounts share is in both inboxes and told once', async () => {
+    const world = signedIn('work');
+    const bob = { ...ALICE, id: 'bob', label: 'bob', username: 'bob' };
+    remember(world, bob);
+    change(world, 'Stand-up');
+    await start(world);
+    for (const link of world.links) link.listens();
+    await settle();
+    change(world, 'Review');
+    for (const link of world.links) link.events.onPing('bf1-work');
+    await settle();
+    expect(world.links).toHaveLength(2);
+    expect(world.display.toasts.map((t) => t.title)).toEqual([expect.stringContaining('Review')]);
+    expect(await world.store.changes(10)).toHaveLength(2);
+    expect(await world.store.untold()).toEqual([]);
   });
 
   test('that the desktop refuses to show is in the inbox and not tried for ever', async () => {
