@@ -28,6 +28,9 @@ export interface PullFigures {
   /** How much more memory the process held at its peak than before, MiB. */
   readonly growth: number;
   readonly peak: number;
+  /** The longest the main thread's loop stood still meanwhile, and what 99 % of the looks stayed under; ms. */
+  readonly stall: number;
+  readonly stall99: number;
 }
 
 /** Where the person lives in these figures. */
@@ -39,7 +42,6 @@ const TICK = 1;
 
 const dav = calDav(() => Date.now());
 let store: Store | null = null;
-let delays = monitorEventLoopDelay({ resolution: TICK });
 
 function opened(): Store {
   if (store === null) throw new Error('no store was opened');
@@ -57,8 +59,11 @@ export const jobs = {
   async pull(source: Source): Promise<PullFigures> {
     const before = { at: performance.now(), rss: process.memoryUsage.rss() / MIB };
     const [cpu, main] = [process.cpuUsage(), process.threadCpuUsage()];
+    const delays = monitorEventLoopDelay({ resolution: TICK });
+    delays.enable();
     const { objects } = await pulled(source);
     const ms = performance.now() - before.at;
+    delays.disable();
     const peak = peakRss(process.pid);
     const total = (spent: NodeJS.CpuUsage): number => (spent.user + spent.system) / 1_000;
     return {
@@ -68,17 +73,9 @@ export const jobs = {
       mainCpu: total(process.threadCpuUsage(main)),
       growth: peak - before.rss,
       peak,
+      stall: lateness(delays.max),
+      stall99: lateness(delays.percentile(99)),
     };
-  },
-  /** Watches from now on how late the main thread's loop is. */
-  async watchLoop() {
-    delays = monitorEventLoopDelay({ resolution: TICK });
-    delays.enable();
-  },
-  /** The longest it stood still since then, and what 99 % of the looks stayed under; ms. */
-  async stalls() {
-    delays.disable();
-    return { most: delays.max / 1e6 - TICK, p99: delays.percentile(99) / 1e6 - TICK };
   },
   /** Milliseconds until the next rows of the agenda from each instant were here, one after another. */
   async agenda({ calendar, from, limit }: { calendar: string; from: readonly number[]; limit: number }) {
@@ -94,6 +91,11 @@ export const jobs = {
     await dav.close();
   },
 };
+
+// Of the nanoseconds between two looks at the loop, those it was late.
+function lateness(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - TICK);
+}
 
 /** How long each took (ms), and how many rows came. */
 export interface Timed {

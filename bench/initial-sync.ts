@@ -101,6 +101,7 @@ export function syncRow(name: RowName, { ours, floors, requests }: Runs, where: 
   const took = ours.map(({ ms }) => ms / 1_000);
   const bare = floors.map(({ ms }) => ms / 1_000);
   const seconds = (pick: (one: PullFigures) => number): number => median(ours.map(pick)) / 1_000;
+  const most = (pick: (one: PullFigures) => number): number => Math.max(...ours.map(pick));
   const share = median(ours.map(({ cpu, ms }) => cpu / ms));
   const [cpu, main] = [seconds((one) => one.cpu), seconds((one) => one.mainCpu)];
   const note =
@@ -112,6 +113,6 @@ export function syncRow(name: RowName, { ours, floors, requests }: Runs, where: 
         floors.map(({ down }) => down / 2 ** 20),
         0.5,
       ),
-    )} MiB down; peak memory ${rounded(Math.max(...ours.map(({ peak }) => peak)))} MiB (RSS)`;
+    )} MiB down; peak memory ${rounded(most(({ peak }) => peak))} MiB (RSS), longest stall of the main thread ${rounded(most(({ stall }) => stall))} ms`;
   return rowOf(name, { value: median(took), floor: median(bare), unit: 's', note });
 }

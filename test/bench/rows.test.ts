@@ -57,12 +57,15 @@ describe('a delta', () => {
 });
 
 test('a first pull says what of its time was the client’s own work', () => {
-  const ours = [{ ms: 2_000, objects: 5, cpu: 1_500, mainCpu: 500, growth: 40, peak: 120 }];
+  const ours = [
+    { ms: 2_000, objects: 5, cpu: 1_500, mainCpu: 500, growth: 40, peak: 120, stall: 9, stall99: 2 },
+  ];
   const floors = [1_000, 3_000].map((ms) => ({ ms, up: 10, down: 2 ** 20 }));
   const row = syncRow('initial-sync-10k', { ours, floors, requests: 4 }, 'somewhere');
   expect(row).toMatchObject({ value: 2, floor: 2, unit: 's', ratio: 1 });
   expect(row.note).toContain('the same 4 requests drained 2 [1-3] of 2');
   expect(row.note).toContain('processor time 1.5 s (main thread 0.5 s), 75 % of one core');
+  expect(row.note).toContain('peak memory 120 MiB (RSS), longest stall of the main thread 9 ms');
 });
 
 test('the agenda is judged by its slowest instants, near and far together', () => {

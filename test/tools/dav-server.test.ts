@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
 import { foundProperties, readMultistatus, type MultistatusResponse } from '../../wire/multistatus.ts';
-import { startDavServer, type DavServer } from '../support/dav-server/index.ts';
+import { GOOGLE_THROTTLE, startDavServer, type DavServer } from '../support/dav-server/index.ts';
 import { vcalendar, vevent } from '../support/ical-text.ts';
 
 const HEAD = `xmlns:D="${DAV}" xmlns:C="${CALDAV}" xmlns:CS="${CALENDAR_SERVER}"`;
@@ -297,6 +297,14 @@ describe('troubles', () => {
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '3']);
     expect((await sync('')).status).toBe(207);
     expect(server.asked.map(({ status }) => status)).toEqual([200, 503, 207]);
+  });
+
+  test('Google refuses without a reason', async () => {
+    server.calendar('work');
+    server.upset(GOOGLE_THROTTLE);
+    const { status, text } = await sync('');
+    expect(status).toBe(403);
+    expect(text).toMatch(/<D:error[^>]*\/>$/);
   });
 
   test('an answer is cut at the byte', async () => {
