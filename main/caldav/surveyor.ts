@@ -1,4 +1,5 @@
 // Looks at accounts again and again: what changes often is asked each time, what hardly ever changes once a day.
+import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { FoundAccount } from '../core/ports.ts';
 import { isGeneral, isRefusal, NOBODY, readCircle, type Circle, type Home } from './circle.ts';
 import { withSlash } from './href.ts';
@@ -31,8 +32,12 @@ interface Memory {
   readAt: number | null;
   /** Delegated homes that answered lately. */
   readonly open: Set<string>;
+  /** Own homes that are gone although the principal still names them. */
+  readonly lost: Set<string>;
   /** URL of a principal -> name. */
   readonly names: Map<string, string>;
+  /** Where changes were announced at the last look. */
+  push: PushTransport | null;
 }
 
 interface Means {
@@ -46,17 +51,16 @@ export function surveyor(http: DavHttp, now: () => number): Surveyor {
   const memories = new Map<string, Memory>();
   return {
     survey(account, signal) {
-      const fresh = {
-        circle: NOBODY,
-        readAt: null,
-        open: new Set<string>(),
-        names: new Map<string, string>(),
-      };
-      const memory = memories.get(account.principalUrl) ?? fresh;
+      const memory = memories.get(account.principalUrl) ?? nothingYet();
       memories.set(account.principalUrl, memory);
       return look(account, memory, { http, now, signal });
     },
   };
+}
+
+function nothingYet(): Memory {
+  const empty = { open: new Set<string>(), lost: new Set<string>(), names: new Map<string, string>() };
+  return { circle: NOBODY, readAt: null, ...empty, push: null };
 }
 
 async function look(account: AccountPlace, memory: Memory, means: Means): Promise<FoundAccount> {
@@ -65,22 +69,43 @@ async function look(account: AccountPlace, memory: Memory, means: Means): Promis
   if (isDue) await remember(account, memory, means);
   let answers = await surveyHomes(homesOf(account, memory), http, signal);
   // One's home may have moved: the principal knows where to.
-  if (!isDue && answers.some((a) => a.home.from === null && 'error' in a && a.error.kind === 'gone')) {
+  if (!isDue && goneOf(answers).some((url) => !memory.lost.has(url))) {
     await remember(account, memory, means);
     answers = await surveyHomes(homesOf(account, memory), http, signal);
   }
+  memory.lost.clear();
+  for (const url of goneOf(answers)) memory.lost.add(url);
   const unanswered = judged(answers, memory);
   const { circle, names } = memory;
   const self = circle.principal?.urls ?? [withSlash(account.principalUrl)];
   const own = answers.filter((a) => a.home.from === null);
-  const push = own.map((a) => ('push' in a ? a.push : null)).find((p) => p !== null);
+  memory.push = pushOf(own, self, memory);
   return {
     principalUrl: account.principalUrl,
     homeUrls: own.map((a) => a.home.url),
     unanswered: [...circle.unread, ...unanswered],
     calendars: await withPeople(answers, { self, names }, http, signal),
-    push: push ?? circle.principal?.push ?? null,
+    push: memory.push,
   };
+}
+
+function pushOf(
+  own: readonly HomeAnswer[],
+  self: readonly string[],
+  { circle, push: before }: Memory,
+): PushTransport | null {
+  const told = own.map((a) => ('push' in a ? a.push : null)).find((push) => push !== null);
+  if (told) return told;
+  // The home that would have said it may be the one that failed.
+  if (own.some((a) => 'error' in a)) return before;
+  // DAViCal says it on the principal and nowhere else; where principal and home are one, it has just been asked.
+  const isAsked = own.some((a) => self.includes(a.home.url));
+  return isAsked ? null : (circle.principal?.push ?? null);
+}
+
+function goneOf(answers: readonly HomeAnswer[]): readonly string[] {
+  const gone = answers.filter((a) => a.home.from === null && 'error' in a && a.error.kind === 'gone');
+  return gone.map((a) => a.home.url);
 }
 
 // A clock that was put back makes nothing fresh for ever.

@@ -132,6 +132,36 @@ describe('a look', () => {
     expect(asked()).toEqual(['/p/alice/ 0', '/cal/alice/ 1']);
   });
 
+  test('sees at once where changes are announced, and where they no longer are', async () => {
+    const push =
+      '<CS:xmpp-server>push.example.org</CS:xmpp-server><CS:xmpp-uri>xmpp:pubsub.push.example.org?pubsub;node=n</CS:xmpp-uri>';
+    const ofHome = (more: string) =>
+      places.set('/cal/alice/', {
+        body: multistatus(found('/cal/alice/', more), calendar('/cal/alice/work/')),
+      });
+    ofHome(push);
+    expect((await look()).push).toMatchObject({ host: 'push.example.org', homeNode: 'n' });
+    person('/p/alice/', 'Alice', ['/cal/alice/', '/cal/team/']);
+    home('/cal/team/', calendar('/cal/team/all/'));
+    at += 25 * HOUR;
+    await look();
+    places.set('/cal/alice/', { status: 500 });
+    expect((await look()).push).toMatchObject({ host: 'push.example.org' }); // it did not take it back
+    ofHome('');
+    expect((await look()).push).toBeNull();
+    // Where principal and home are one, what it said yesterday is no news of today.
+    const both = { ...account(), principalUrl: `${server.origin}/cal/alice/` };
+    ofHome(push);
+    expect((await look(both)).push).not.toBeNull();
+    ofHome('');
+    expect((await look(both)).push).toBeNull();
+    // Where only the principal says it, it is asked once a day.
+    person('/p/alice/', 'Alice', ['/cal/alice/'], push);
+    expect((await look()).push).toBeNull();
+    at += 25 * HOUR;
+    expect((await look()).push).toMatchObject({ host: 'push.example.org' });
+  });
+
   test('shows where somebody can plan, and nothing else', async () => {
     const types = (...names: readonly string[]) =>
       `<D:resourcetype><D:collection/><C:calendar/>${names.map((n) => `<${n}/>`).join('')}</D:resourcetype>`;
@@ -256,6 +286,24 @@ describe('a home that fails', () => {
     expect(asked()).toEqual(['/cal/alice/ 1', '/p/alice/ 0', '/new/ 1']);
     await look();
     expect(asked()).toEqual(['/new/ 1']);
+  });
+
+  test('although the principal names it is asked for there once, not at every look', async () => {
+    person('/p/alice/', 'Alice', ['/cal/alice/', '/cal/team/']);
+    home('/cal/team/', calendar('/cal/team/all/'));
+    await look();
+    places.set('/cal/team/', { status: 404 });
+    asked();
+    await look();
+    expect(asked()).toContain('/p/alice/ 0');
+    await look();
+    expect([...asked()].toSorted()).toEqual(['/cal/alice/ 1', '/cal/team/ 1']);
+    home('/cal/team/', calendar('/cal/team/all/'));
+    await look();
+    places.set('/cal/team/', { status: 404 });
+    asked();
+    await look();
+    expect(asked()).toContain('/p/alice/ 0');
   });
 
   test('while the principal does not answer is still looked into where it was', async () => {
