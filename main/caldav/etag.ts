@@ -6,12 +6,16 @@ const OF_CONTENT = '"belfry-content-';
 /** Listed for a member without an ETag: equal to none that is ever held, so that its body is fetched and compared. */
 export const UNKNOWN_ETAG = '';
 
+/** As nearly every server writes it. */
+const USUAL = /^"[^"&\s]+"$/;
+
 /**
  * `"opaque"`: quoted, not weak, not escaped twice. Proxies that compress weaken ETags in headers and not in bodies, some
  * servers forget the quotes in one of the two; compared literally, such an object would be fetched again for ever.
  * UNKNOWN_ETAG when there is none.
  */
 export function readEtag(text: string | null | undefined): string {
+  if (text && USUAL.test(text)) return text;
   const unescaped = (text ?? '').trim().replaceAll(/&quot;|&#34;|&#x22;/gi, '"');
   const opaque = unescaped
     .replace(/^W\//i, '')

@@ -127,7 +127,7 @@ describe('an answer', () => {
 
   test('that is slow because it is taken slowly is not ended', async () => {
     const { remote } = await calendar(() => ({ body: multistatus(...objects(900)) }), {
-      limits: { size: 1e9, grace: 1_000, rate: 1e9 },
+      limits: { size: 1e9, grace: 1_500, rate: 1e9 },
     });
     let taken = 0;
     const take = async (part: readonly unknown[]) => {
