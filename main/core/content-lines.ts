@@ -99,6 +99,15 @@ const COLON = 58;
 const SEMICOLON = 59;
 const LONGEST_NAME = 64;
 
+function nameIn(text: string, start: number, end: number): string {
+  const last = Math.min(end, start + LONGEST_NAME);
+  for (let i = start; i < last; i++) {
+    const code = text.charCodeAt(i);
+    if (code === COLON || code === SEMICOLON) return text.slice(start, i);
+  }
+  return '';
+}
+
 /** Goes from line to line without copying what nobody asks for. */
 class LineReader {
   readonly #text: string;
@@ -124,17 +133,23 @@ class LineReader {
 
   /** The name up to ':' or ';' as written; '' for a line without either near its beginning. */
   name(): string {
-    const last = Math.min(this.#end, this.#start + LONGEST_NAME);
-    for (let i = this.#start; i < last; i++) {
-      const code = this.#text.charCodeAt(i);
-      if (code === COLON || code === SEMICOLON) return this.#text.slice(this.#start, i);
-    }
-    return '';
+    const found = nameIn(this.#text, this.#start, this.#end);
+    // A fold may stand anywhere, even inside a name; nobody folds there, so it costs only those lines without a name.
+    return found === '' && this.#next < this.#text.length && this.#isFold(this.#next)
+      ? this.#foldedName()
+      : found;
   }
 
-  /** What follows 'NAME:', trimmed, upper case. */
+  #foldedName(): string {
+    const [start, end, next] = [this.#start, this.#end, this.#next];
+    const line = this.unfolded(LONGEST_NAME);
+    [this.#start, this.#end, this.#next] = [start, end, next];
+    return nameIn(line, 0, line.length);
+  }
+
+  /** What follows 'NAME:', trimmed, upper case; moves past it. */
   valueAfter(name: string): string {
-    const value = this.#text.slice(this.#start + name.length + 1, this.#end);
+    const value = this.unfolded(2 * LONGEST_NAME).slice(name.length + 1);
     return value.trim().toUpperCase();
   }
 

@@ -64,8 +64,11 @@ function monthDaysIn(rule: Rule, wanted: readonly number[], year: number, month:
 /** Midnights of the days a WEEKLY rule picks in the week beginning at `first`, ascending. */
 export function daysOfWeek(rule: Rule, start: number, first: number): readonly number[] {
   const wanted = rule.weekdays.length > 0 ? rule.weekdays.map((w) => w.weekday) : [weekdayOf(start)];
-  const days = [0, 1, 2, 3, 4, 5, 6].map((n) => first + n * DAY);
-  return days.filter((day) => wanted.includes(weekdayOf(day)) && fitsMonth(rule, day));
+  return wholeWeek(first).filter((day) => wanted.includes(weekdayOf(day)) && fitsMonth(rule, day));
+}
+
+function wholeWeek(first: number): readonly number[] {
+  return [0, 1, 2, 3, 4, 5, 6].map((n) => first + n * DAY);
 }
 
 /** Whether a day satisfies every limiting part of the rule, for frequencies of a day and less. */
@@ -103,9 +106,13 @@ const ALL_MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 function daysOfWeeks(rule: Rule, start: number, year: number): readonly number[] {
   const begin = firstWeek(year, rule.weekStart);
   const weeks = (firstWeek(year + 1, rule.weekStart) - begin) / (7 * DAY);
+  // The weekday of DTSTART counts only where nothing else says which day.
+  const isOpen = rule.weekdays.length === 0 && rule.monthDays.length + rule.yearDays.length > 0;
+  const pick = (first: number) =>
+    isOpen ? wholeWeek(first).filter((day) => fitsMonth(rule, day)) : daysOfWeek(rule, start, first);
   const picked = rule.weekNumbers.flatMap((n) => {
     const week = n < 0 ? weeks + n : n - 1;
-    return week < 0 || week >= weeks ? [] : daysOfWeek(rule, start, begin + week * 7 * DAY);
+    return week < 0 || week >= weeks ? [] : pick(begin + week * 7 * DAY);
   });
   return unique(picked);
 }

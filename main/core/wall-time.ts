@@ -17,7 +17,7 @@ export interface Stamp {
   readonly tzid: string;
 }
 
-const SHAPE = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)?:?(\d\d)?:?(\d\d)?(Z)?)?$/;
+const SHAPE = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/;
 
 /**
  * Reads '2026-11-24', '2026-11-24T10:00:00' or '...Z' of jCal, or the same without '-' and ':' as iCalendar has it;

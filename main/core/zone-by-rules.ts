@@ -1,7 +1,7 @@
 // The IANA zone a VTIMEZONE with a meaningless name describes, found by comparing what the clocks do.
 import type { Timezone } from './observances.ts';
 import { DAY } from './wall-time.ts';
-import { ianaZone, remember, unkeptZone, viewerZone, type Zone } from './zones.ts';
+import { ianaZone, offsetsOf, remember, viewerZone, type Zone } from './zones.ts';
 
 // Where many zones share their rules, the one that most people know.
 const WELL_KNOWN =
@@ -15,6 +15,10 @@ const WELL_KNOWN =
 
 const found = new Map<string, Zone | null>();
 
+// Years in which the engine's data is more than a guess; a VTIMEZONE of another is compared in the nearest of these.
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2037;
+
 /**
  * The zone whose clock does what the VTIMEZONE says in `year` (UTC), the year before and the year after. Of several the
  * viewer's own, then a well-known one. Null when there is none, and for one offset for ever: that needs no zone.
@@ -22,20 +26,44 @@ const found = new Map<string, Zone | null>();
  */
 export function zoneByRules(timezone: Timezone, text: string, year: number, viewer: string): Zone | null {
   if (timezone.isFixed) return null;
-  const middle = Math.max(year, timezone.since + 1);
+  const middle = Math.min(Math.max(year, timezone.since + 1, FIRST_YEAR), LAST_YEAR);
   return remember(found, JSON.stringify([viewer, middle, text]), () => {
     const points = pointsOf(timezone, middle);
     const matches = (zone: Zone) => points.every(({ at, offset }) => zone.offsetAt(at) === offset);
     const own = viewerZone(viewer);
     if (matches(own)) return own;
-    const wellKnown = WELL_KNOWN.flatMap((name) => ianaZone(name) ?? []).find(matches);
-    if (wellKnown) return wellKnown;
-    const name = Intl.supportedValuesOf('timeZone').find((one) => {
-      const zone = unkeptZone(one);
-      return zone !== null && matches(zone);
-    });
-    return name === undefined ? null : ianaZone(name);
+    const alike = zonesBySeasons(middle).get(
+      seasonsKey(seasons(middle).map((at) => timezone.zone.offsetAt(at))),
+    );
+    const names = [...WELL_KNOWN.filter((name) => alike?.includes(name)), ...(alike ?? [])];
+    for (const name of names) {
+      const zone = ianaZone(name);
+      if (zone && matches(zone)) return zone;
+    }
+    return null;
   });
+}
+
+const bySeasons = new Map<number, ReadonlyMap<string, readonly string[]>>();
+
+/** Every zone by what its clock showed in the middle of each season of a year. */
+function zonesBySeasons(year: number): ReadonlyMap<string, readonly string[]> {
+  return remember(bySeasons, year, () => {
+    const table = new Map<string, string[]>();
+    for (const name of Intl.supportedValuesOf('timeZone')) {
+      const key = seasonsKey(offsetsOf(name, seasons(year)));
+      table.set(key, [...(table.get(key) ?? []), name]);
+    }
+    return table;
+  });
+}
+
+function seasons(year: number): readonly number[] {
+  return [0, 3, 6, 9].map((month) => Date.UTC(year, month, 15));
+}
+
+function seasonsKey(offsets: readonly number[]): string {
+  return offsets.join();
 }
 
 interface Point {
@@ -43,15 +71,14 @@ interface Point {
   readonly offset: number;
 }
 
-/** Each season of three years, and the seconds around each change: the seasons first, they tell most zones apart. */
+/** Each season of three years, and the seconds around each change. */
 function pointsOf(timezone: Timezone, middle: number): readonly Point[] {
   const years = [middle, middle + 1, middle - 1];
-  const seasons = years.flatMap((year) => [6, 0, 3, 9].map((month) => Date.UTC(year, month, 15)));
   const from = Date.UTC(middle - 1, 0, 1);
   const to = Date.UTC(middle + 2, 0, 1);
   const changes = years
     .flatMap((year) => timezone.changes(year))
     .filter((at) => at >= from + DAY && at < to - DAY);
-  const instants = [...new Set([...seasons, ...changes.flatMap((at) => [at - 1000, at])])];
+  const instants = [...new Set([...years.flatMap(seasons), ...changes.flatMap((at) => [at - 1000, at])])];
   return instants.map((at) => ({ at, offset: timezone.zone.offsetAt(at) }));
 }

@@ -38,7 +38,9 @@ function isUtc(name: string): boolean {
 function byWindowsName(name: string): Zone | null {
   const plain = name.toLowerCase().replace(/\s*\(us & canada\)$/, '');
   const stem = plain.replace(/ (standard|daylight|summer) time$| time$/, '');
-  const iana = WINDOWS_ZONES.get(plain) ?? WINDOWS_ZONES.get(`${stem} standard time`);
+  // 'GMT' alone is not the 'GMT Standard Time' of London, with its summer time.
+  const isWord = plain !== stem || ianaZone(name) === null;
+  const iana = WINDOWS_ZONES.get(plain) ?? (isWord ? WINDOWS_ZONES.get(`${stem} standard time`) : undefined);
   return iana === undefined ? null : ianaZone(iana);
 }
 

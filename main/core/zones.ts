@@ -19,15 +19,18 @@ const byName = new Map<string, Zone | null>();
 export function ianaZone(name: string): Zone | null {
   const known = byName.get(name);
   if (known !== undefined) return known;
-  const zone = remember(byName, name.toLowerCase(), () => unkeptZone(name));
+  const zone = remember(byName, name.toLowerCase(), () => {
+    const format = offsetFormat(name);
+    return format && zoneFrom(name, format);
+  });
   if (zone?.name === name) byName.set(name, zone);
   return zone;
 }
 
-/** The same, but not remembered: for looking through all there are, once. */
-export function unkeptZone(name: string): Zone | null {
+/** The offsets of a zone at some instants, without keeping anything of it: for looking through all there are. */
+export function offsetsOf(name: string, instants: readonly number[]): readonly number[] {
   const format = offsetFormat(name);
-  return format && zoneFrom(name, format);
+  return format ? instants.map((instant) => askOffset(instant, format)) : [];
 }
 
 /** The viewer's zone; a name the system does not know is read as UTC, so that nothing is ever unshown. */
