@@ -58,7 +58,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('history-lost' as const), which }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), which, slot: fc.nat(6) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), which, slot: fc.nat(3) }) },
   {
     weight: 3,
     arbitrary: fc.record({
