@@ -1,8 +1,8 @@
 // One request and the beginning of its answer: a turn at the host, patience, a second try, redirects.
 import { fetch as undiciFetch, type Agent } from 'undici';
 import { BelfryError } from '../core/errors.ts';
-import type { Access } from '../core/ports.ts';
 import { isSameSite } from '../core/same-site.ts';
+import type { Authorization } from './authorization.ts';
 import { fromNetwork, isHangUp } from './failures.ts';
 import type { HostGate } from './host-gate.ts';
 import type { DavRequest } from './http.ts';
@@ -21,7 +21,7 @@ export interface Exchange {
 
 /** What an exchange goes through. */
 export interface Road {
-  readonly access: Access;
+  readonly authorization: Authorization;
   readonly agent: Agent;
   readonly gate: HostGate;
   readonly onSend: () => void;
@@ -53,8 +53,9 @@ export async function drop({ response, release }: Exchange): Promise<void> {
   release();
 }
 
-async function once(request: DavRequest, { access, agent, gate, onSend }: Road): Promise<Exchange> {
+async function once(request: DavRequest, road: Road): Promise<Exchange> {
   requireEncryption(request.url);
+  const { authorization, agent, gate, onSend } = road;
   const { host } = new URL(request.url);
   const leave = await gate.enter(host, request.signal);
   const leash = leashFor(request.signal, request.patience ?? PATIENCE, host);
@@ -64,10 +65,16 @@ async function once(request: DavRequest, { access, agent, gate, onSend }: Road):
   };
   const attempt = (): Promise<Response> => {
     onSend();
-    return send({ ...request, signal: leash.signal }, access, agent);
+    return send({ ...request, signal: leash.signal }, authorization, agent);
   };
   try {
-    return { ...(await twice(attempt, leash)), release };
+    const first = await twice(attempt, leash);
+    const challenge = first.response.status === 401 ? first.response.headers.get('www-authenticate') : null;
+    const isOver = request.anonymous || challenge === null || !authorization.learn(request.url, challenge);
+    if (!isOver) await first.response.body?.cancel();
+    const last = isOver ? first : await twice(attempt, leash);
+    leash.answered();
+    return { ...last, repeated: first.repeated || last.repeated, release };
   } catch (error) {
     release();
     throw fromNetwork(error, host);
@@ -85,15 +92,14 @@ async function twice(
     repeated = true;
     return attempt();
   });
-  leash.answered();
   return { response, repeated };
 }
 
-async function send(request: DavRequest, access: Access, agent: Agent): Promise<Response> {
+async function send(request: DavRequest, authorization: Authorization, agent: Agent): Promise<Response> {
   // undici's types and the platform's describe the same objects but do not know of each other.
   return (await undiciFetch(request.url, {
     method: request.method,
-    headers: headersOf(request, access),
+    headers: headersOf(request, authorization),
     ...(request.body === undefined ? {} : { body: request.body }),
     redirect: 'manual',
     signal: request.signal,
@@ -101,15 +107,11 @@ async function send(request: DavRequest, access: Access, agent: Agent): Promise<
   })) as unknown as Response;
 }
 
-function headersOf(request: DavRequest, access: Access): Record<string, string> {
-  const { username, password } = access.credentials;
+function headersOf(request: DavRequest, authorization: Authorization): Record<string, string> {
   return {
     ...(request.body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
     ...(request.depth === undefined ? {} : { depth: request.depth }),
-    // RFC 7617 section 2.1: UTF-8.
-    ...(request.anonymous
-      ? {}
-      : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }),
+    ...(request.anonymous ? {} : { authorization: authorization.header(request.method, request.url) }),
     'user-agent': 'Belfry',
     ...request.headers,
   };

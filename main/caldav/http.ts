@@ -1,6 +1,7 @@
 // HTTP to one account's servers: one pool of connections, refusals as errors, counting.
 import { BelfryError } from '../core/errors.ts';
 import type { Access } from '../core/ports.ts';
+import { authorization } from './authorization.ts';
 import { BODY_LIMITS, bodyText, type BodyLimits } from './answer-body.ts';
 import { drop, exchange } from './exchange.ts';
 import { fromStatus } from './failures.ts';
@@ -62,12 +63,13 @@ export interface HttpOptions {
 export function davHttp(access: Access, now: () => number, options: HttpOptions = {}): DavHttp {
   const { gate = hostGate(now), limits = BODY_LIMITS } = options;
   const agent = agentFor(access);
+  const proof = authorization(access.credentials);
   let count = 0;
   const onSend = () => void (count += 1);
   const rest = (url: string, ms: number) => gate.rest(new URL(url).host, ms);
   return {
     async send(request) {
-      const { exchange: one, url } = await exchange(request, { access, agent, gate, onSend });
+      const { exchange: one, url } = await exchange(request, { authorization: proof, agent, gate, onSend });
       const { response, repeated, release } = one;
       const { status, headers } = response;
       const { host } = new URL(url);
