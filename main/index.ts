@@ -79,7 +79,10 @@ async function run(userData: string, diary: Log): Promise<void> {
   const opening = conduct({ userData, diary, display });
   const stopServing = serve(opening, { window, display, diary });
   if (!process.argv.includes('--hidden')) window.show();
-  const started = await opening;
+  const started = await opening.catch((error: unknown) => {
+    window.destroy(); // it has nothing to show, and would cover the words about why
+    throw error;
+  });
   belfry = started;
   if (window.visible) started.setVisible(true);
   const stopPower = watchPower((event) => started.nudge(event));

@@ -16,6 +16,9 @@ export function normaliseHref(href: string, base: string): string {
   } catch (error) {
     throw new BelfryError('protocol', { what: origin.host, reason: 'bad-href', cause: error });
   }
+  // 's://example.org' is a URL, too, and has a host; what it has not is a path.
+  if (!/^https?:$/.test(target.protocol))
+    throw new BelfryError('protocol', { what: origin.host, reason: 'bad-href' });
   if (target.host !== origin.host && !isSameSite(target.hostname, origin.hostname))
     throw new BelfryError('protocol', { what: origin.host, reason: 'foreign-href' });
   // Never '//': joined to a base again, that would be another host.

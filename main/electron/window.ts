@@ -18,6 +18,8 @@ export interface Window {
   /** Makes it if need be, shows it and gives it the keyboard. */
   show(): void;
   hide(): void;
+  /** Takes it away, also one that is still being made. */
+  destroy(): void;
   readonly visible: boolean;
   /** null while it was never opened. */
   readonly contents: WebContents | null;
@@ -43,6 +45,7 @@ export function prepareWindow(plan: WindowPlan): Window {
       page = made;
     },
     hide: () => current()?.window.hide(),
+    destroy: () => current()?.window.destroy(),
     get visible() {
       return current()?.window.isVisible() ?? false;
     },
