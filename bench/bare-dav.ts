@@ -17,7 +17,7 @@ export interface Listing extends Drained {
 export interface BareDav {
   /** sync-collection (RFC 6578); '' for a token asks for everything. */
   listing(path: string, token: string): Promise<Listing>;
-  multiget(path: string, hrefs: readonly string[]): Promise<Drained>;
+  get(path: string): Promise<Drained>;
   put(path: string, ical: string): Promise<Drained>;
   close(): void;
 }
@@ -29,7 +29,7 @@ interface Question {
   readonly body: string;
 }
 
-const NAMESPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
+const NAMESPACES = 'xmlns:d="DAV:"';
 const XML = 'application/xml; charset=utf-8';
 
 /** A client of the calendar server on 127.0.0.1:`port`, with nothing in between. It keeps its connection alive. */
@@ -65,7 +65,7 @@ export function bareDav(port: number, username: string, password: string): BareD
       const drained = await ask({ method: 'REPORT', path, type: XML, body: listingBody(token) });
       return { ...drained, ...readListing(drained.text) };
     },
-    multiget: (path, hrefs) => ask({ method: 'REPORT', path, type: XML, body: multigetBody(hrefs) }),
+    get: (path) => ask({ method: 'GET', path, type: XML, body: '' }),
     put: (path, body) => ask({ method: 'PUT', path, type: 'text/calendar; charset=utf-8', body }),
     close: () => agent.destroy(),
   };
@@ -74,11 +74,6 @@ export function bareDav(port: number, username: string, password: string): BareD
 function listingBody(token: string): string {
   const rest = '<d:sync-level>1</d:sync-level><d:prop><d:getetag/><d:resourcetype/></d:prop>';
   return `<?xml version="1.0"?><d:sync-collection ${NAMESPACES}><d:sync-token>${token}</d:sync-token>${rest}</d:sync-collection>`;
-}
-
-function multigetBody(hrefs: readonly string[]): string {
-  const wanted = hrefs.map((href) => `<d:href>${href}</d:href>`).join('');
-  return `<?xml version="1.0"?><c:calendar-multiget ${NAMESPACES}><d:prop><d:getetag/><c:calendar-data/></d:prop>${wanted}</c:calendar-multiget>`;
 }
 
 /** The token and the member hrefs of a listing. Throws when it has no token. */

@@ -65,8 +65,8 @@ export async function deltasFromRadicale(
     await server.change(turn);
     const { ms, objects } = await client.ask('pull', server.source);
     if (objects !== 1) throw new Error(`a pull of one change brought ${objects}`);
-    const { listing, multiget } = await twin.delta();
-    if (turn > 1) samples.push({ took: ms, bare: listing + multiget });
+    const { listing, body } = await twin.delta();
+    if (turn > 1) samples.push({ took: ms, bare: listing + body });
   }
   await client.end();
   return samples;

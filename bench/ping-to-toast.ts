@@ -19,7 +19,7 @@ export interface Sample {
   readonly floor: {
     readonly ping: number;
     readonly listing: number;
-    readonly multiget: number;
+    readonly body: number;
     readonly notify: number;
   };
 }
@@ -48,8 +48,8 @@ export async function pingToToast(scene: Scene, endings: Endings, count: number)
     const ours = await ourSample(scene, turn);
     // What an alert leads to (a pop-up is drawn, the menu is made anew) must be over before the bare requests.
     await sleep(AFTERMATH);
-    const { listing, multiget } = await twin.delta();
-    const floor = { ping: await ping.roundTrip(), listing, multiget, notify: await notify.roundTrip() };
+    const { listing, body } = await twin.delta();
+    const floor = { ping: await ping.roundTrip(), listing, body, notify: await notify.roundTrip() };
     if (turn > 0) samples.push({ ...ours, floor });
     const pause = SPACING.least + Math.random() * SPACING.more;
     await sleep(Math.max(0, startedAt + pause - performance.now()));
@@ -69,13 +69,15 @@ async function ourSample({ world, desktop, events }: Scene, turn: number): Promi
     20_000,
     wroteAt,
   );
-  const [listing, multiget] = world.tap.requests().filter((request) => request.method === 'REPORT');
+  const [listing, body] = world.tap
+    .requests()
+    .filter(({ method }) => method === 'REPORT' || method === 'GET');
   const since = (at: number | null | undefined): number => (at ?? NaN) - wroteAt;
   return {
     asked: since(listing?.at),
     answered: since(listing?.answeredAt),
-    askedAgain: since(multiget?.at),
-    answeredAgain: since(multiget?.answeredAt),
+    askedAgain: since(body?.at),
+    answeredAgain: since(body?.answeredAt),
     notify: ours.at - wroteAt,
   };
 }
@@ -83,7 +85,7 @@ async function ourSample({ world, desktop, events }: Scene, turn: number): Promi
 /** The rows of p50 and p95. */
 export function rowsOf(samples: readonly Sample[]): readonly Row[] {
   const ours = samples.map((sample) => sample.notify);
-  const floors = samples.map(({ floor }) => floor.ping + floor.listing + floor.multiget + floor.notify);
+  const floors = samples.map(({ floor }) => floor.ping + floor.listing + floor.body + floor.notify);
   const figure = (share: number, note: string) =>
     ({ value: quantile(ours, share), floor: quantile(floors, share), unit: 'ms', note }) as const;
   const least = `least ${rounded(quantile(ours, 0))}, most ${rounded(quantile(ours, 1))}`;
@@ -98,12 +100,12 @@ function noteOn(samples: readonly Sample[]): string {
   const floor = [
     `publish to event ${middle((s) => s.floor.ping)}`,
     `sync-collection ${middle((s) => s.floor.listing)}`,
-    `multiget ${middle((s) => s.floor.multiget)}`,
+    `GET ${middle((s) => s.floor.body)}`,
     `Notify ${middle((s) => s.floor.notify)}`,
   ];
   const ours = [
     `sync-collection asked ${middle((s) => s.asked)}, answered ${middle((s) => s.answered)}`,
-    `multiget asked ${middle((s) => s.askedAgain)}, answered ${middle((s) => s.answeredAgain)}`,
+    `GET asked ${middle((s) => s.askedAgain)}, answered ${middle((s) => s.answeredAgain)}`,
     `Notify ${middle((s) => s.notify)}`,
   ];
   return (

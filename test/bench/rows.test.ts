@@ -20,7 +20,7 @@ describe('the choice of rows', () => {
 });
 
 test('ping to toast is compared with the sum of the four bare round trips', () => {
-  const floor = { ping: 4, listing: 10, multiget: 4, notify: 2 };
+  const floor = { ping: 4, listing: 10, body: 4, notify: 2 };
   const sample = (notify: number) => ({
     asked: 6,
     answered: 17,
@@ -33,8 +33,8 @@ test('ping to toast is compared with the sum of the four bare round trips', () =
   expect(p50).toMatchObject({ name: 'ping-to-toast-p50', value: 40, floor: 20, ratio: 2 });
   expect(p95).toMatchObject({ name: 'ping-to-toast-p95', value: 49, floor: 20, ratio: 2.45 });
   expect(p50?.note).toContain(
-    'publish to event 4, sync-collection 10, multiget 4, Notify 2; p50 of ours since the 2xx: sync-collection asked 6, answered 17, ' +
-      'multiget asked 18, answered 23, Notify 40',
+    'publish to event 4, sync-collection 10, GET 4, Notify 2; p50 of ours since the 2xx: sync-collection asked 6, answered 17, ' +
+      'GET asked 18, answered 23, Notify 40',
   );
 });
 
