@@ -115,6 +115,9 @@ describe('a server that wants Digest', () => {
     const { remote, server } = await sabre(() => 'n1', 'another');
     expect(await failure(changes(remote, 't'))).toMatchObject({ kind: 'unauthorized' });
     expect(server.asked).toHaveLength(2);
+    // The riddle is known now, and answered at once: there is nothing more to try.
+    expect(await failure(changes(remote, 't'))).toMatchObject({ kind: 'unauthorized' });
+    expect(server.asked).toHaveLength(3);
     let nonce = 0;
     const moving = await sabre(() => `n${(nonce += 1)}`, 'another');
     expect(await failure(changes(moving.remote, 't'))).toMatchObject({ kind: 'unauthorized' });
