@@ -1,14 +1,14 @@
 // What happens when: from the index as far as it reaches, and beyond it by expanding the series that go on.
 import type { CalendarId, Occurrence } from '../core/model.ts';
-import { DAY } from '../core/wall-time.ts';
+import { DAY, dateText } from '../core/wall-time.ts';
 import type { Calendars } from './calendars.ts';
 import type { Connection } from './connection.ts';
 import type { FarSeries } from './far-series.ts';
-import { byStart, type OccurrenceRows, type Range } from './occurrence-rows.ts';
+import { byStart, overlaps, type OccurrenceRows, type Range } from './occurrence-rows.ts';
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
 
 /** How far ahead is looked first, and how far at most: a list of rare things is not looked for without end. */
-const FIRST_LOOK = 16 * DAY;
+const FIRST_LOOK = 4 * DAY;
 const FURTHEST = 80 * 366 * DAY;
 
 export class Agenda {
@@ -49,11 +49,13 @@ export class Agenda {
   }
 
   #overlapping(keys: readonly number[], range: Range): readonly OccurrenceRow[] {
-    const { objects, rows } = this.#series.expanded(keys, range.from, range.to);
     const known = this.#rows.between(keys, range);
-    if (objects.size === 0) return known;
-    // Of what was expanded, the index may know a part: the same rows again.
-    return [...known.filter(({ object }) => !objects.has(object)), ...rows].sort(byStart);
+    const far = this.#series.rows(keys, range.from, range.to).filter((row) => overlaps(row, range));
+    if (far.length === 0) return known;
+    // Of what was expanded, the index may know a part, and what lasts long may have been found up to three times.
+    const first = far.sort(byStart).slice(0, 3 * range.limit);
+    const rows = new Map([...known, ...first].map((row) => [identity(row), row]));
+    return [...rows.values()].sort(byStart);
   }
 
   #keys(ids: readonly CalendarId[]): readonly number[] {
@@ -62,3 +64,12 @@ export class Agenda {
 }
 
 const LAST = 8.64e15;
+
+function identity({
+  object,
+  recurrence_id: recurrenceId,
+  starts_at: startsAt,
+  whole_days: wholeDays,
+}: OccurrenceRow) {
+  return `${object} ${recurrenceId ?? (wholeDays === 1 ? dateText(startsAt) : startsAt)}`;
+}

@@ -33,14 +33,16 @@ export interface Advance {
 }
 
 export class Calendars {
+  readonly #connection: Connection;
   readonly #sql: Statements<typeof SQL>;
 
   constructor(connection: Connection) {
+    this.#connection = connection;
     this.#sql = connection.prepare(SQL);
   }
 
   find(id: CalendarId): CalendarRow | undefined {
-    return this.#sql.find.get(id) as CalendarRow | undefined;
+    return this.#connection.read(() => this.#sql.find.get(id) as CalendarRow | undefined);
   }
 
   /** The row of a calendar, made when there is none; inside a transaction. */

@@ -3,6 +3,7 @@ import type { CalendarId } from '../core/model.ts';
 import { indexObject } from '../core/occurrences.ts';
 import type { Connection, Statements } from './connection.ts';
 import { DAY } from '../core/wall-time.ts';
+import { FarMonths } from './far-months.ts';
 import { byStart } from './occurrence-rows.ts';
 import { extentOf, type OccurrenceRow } from './rows.ts';
 import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT } from './spans.ts';
@@ -35,19 +36,24 @@ interface SeriesRow {
   readonly ends_at: number;
 }
 
-/** The series that were expanded (keys of objects) and what they have in the range. */
-export interface Expanded {
-  readonly objects: ReadonlySet<number>;
-  readonly rows: readonly OccurrenceRow[];
-}
-
 export class FarSeries {
   readonly #sql: Statements<typeof SQL>;
-  /** The viewer's zone. */
-  zone = 'UTC';
+  readonly #months = new FarMonths((calendar, from, to) => this.#beyond(calendar, from, to));
+  #zone = 'UTC';
 
   constructor(connection: Connection) {
     this.#sql = connection.prepare(SQL);
+  }
+
+  /** The viewer's IANA zone. */
+  set zone(zone: string) {
+    if (zone !== this.#zone) this.changed();
+    this.#zone = zone;
+  }
+
+  /** Objects or their index have changed. */
+  changed(): void {
+    this.#months.clear();
   }
 
   /** Whether a series of these calendars may go on after an instant and beyond its index. */
@@ -55,14 +61,12 @@ export class FarSeries {
     return calendars.some((calendar) => this.#sql.after.get({ calendar, to }) !== undefined);
   }
 
-  /** What the series of these calendars have in [from, to), of those that are not indexed for all of it. */
-  expanded(calendars: readonly number[], from: number, to: number): Expanded {
-    const wide = { from: from - LATEST_MIDNIGHT, to: to + EARLIEST_MIDNIGHT };
-    const series = calendars.flatMap(
-      (calendar) => this.#sql.beyond.all({ calendar, ...wide }) as SeriesRow[],
-    );
-    const rows = series.flatMap((one) => this.#expand(one, from, to));
-    return { objects: new Set(series.map(({ key }) => key)), rows };
+  /**
+   * What the series of these calendars have in, and perhaps around, [from, to), of those that are not indexed for all
+   * of it. The index may know a part of it.
+   */
+  rows(calendars: readonly number[], from: number, to: number): readonly OccurrenceRow[] {
+    return calendars.flatMap((calendar) => this.#months.rows(calendar, from, to));
   }
 
   /** The first occurrence of a series that ends after an instant. */
@@ -85,13 +89,19 @@ export class FarSeries {
     return undefined;
   }
 
+  #beyond(calendar: number, from: number, to: number): readonly OccurrenceRow[] {
+    const wide = { from: from - LATEST_MIDNIGHT, to: to + EARLIEST_MIDNIGHT };
+    const series = this.#sql.beyond.all({ calendar, ...wide }) as SeriesRow[];
+    return series.flatMap((one) => this.#expand(one, from, to)).sort(byStart);
+  }
+
   #expand(
     { key, calendar, starts_at, ends_at, ...object }: SeriesRow,
     from: number,
     to: number,
   ): OccurrenceRow[] {
     const window = { from: Math.max(from, starts_at), to: Math.min(to, ends_at) };
-    const { occurrences } = indexObject(object, calendar, window, this.zone);
+    const { occurrences } = indexObject(object, calendar, window, this.#zone);
     return occurrences.map((one) => {
       const [startsAt, endsAt] = extentOf(one.when);
       return {

@@ -161,16 +161,17 @@ export class SqliteIntake implements Intake {
     const over: number[] = [];
     let changes = 0;
     let mark = START;
-    await turns.slices(() =>
-      connection.stage(() => {
+    await turns.slices(() => {
+      this.#check();
+      return connection.stage(() => {
         const found = touched.changesBehind(mark, terms);
         inbox.add(calendar, generation + 1, found.changes, silent);
         changes += found.changes.length;
         over.push(...found.over);
         mark = found.next ?? mark;
         return found.next === null;
-      }),
-    );
+      });
+    });
     return { changes, over };
   }
 

@@ -35,8 +35,9 @@ const SQL = {
     WHERE s.calendar = :calendar AND s.since = :generation + 1 AND (l.href IS NULL OR l.etag IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM objects o WHERE o.calendar = s.calendar AND o.href = s.href
         AND o.since <= :generation AND (o.until IS NULL OR o.until > :generation))`,
-  staged: `SELECT count(*) AS n, coalesce(sum(bad), 0) AS bad FROM objects INDEXED BY objects_by_age
-    WHERE calendar = :calendar AND since = :generation + 1`,
+  staged: `SELECT
+      (SELECT count(*) FROM objects WHERE calendar = :calendar AND since = :generation + 1) AS n,
+      (SELECT count(*) FROM objects WHERE calendar = :calendar AND since = :generation + 1 AND bad = 1) AS bad`,
   vouched: `SELECT count(*) AS n FROM listing WHERE calendar = ? AND state = ${STAGED}`,
   wanted: `SELECT href FROM listing
     WHERE calendar = :calendar AND href > :after AND etag IS NOT NULL AND state = ${WANTED} ORDER BY href LIMIT :limit`,

@@ -61,6 +61,13 @@ function sqlLimit(limit: number): number {
   return limit === Infinity ? -1 : limit;
 }
 
+/** Whether a row overlaps a range; whole days somewhere on earth. */
+export function overlaps(row: OccurrenceRow, { from, to }: Range): boolean {
+  const { starts_at: startsAt, ends_at: endsAt } = row;
+  if (row.whole_days === 1) return startsAt < to + EARLIEST_MIDNIGHT && endsAt + LATEST_MIDNIGHT > from;
+  return startsAt < to && (endsAt > from || startsAt >= from);
+}
+
 /** By start; what begins together is always in the same order. */
 export function byStart(a: OccurrenceRow, b: OccurrenceRow): number {
   return (

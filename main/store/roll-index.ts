@@ -32,18 +32,18 @@ export class RollIndex {
     this.#sql = connection.prepare(SQL);
   }
 
-  /** Indexes a batch of what needs it, staged rows too. True: there may be more. */
-  roll(now: number, zone: string): boolean {
+  /** Indexes a batch of what needs it, staged rows too; tells how many, and whether there is more to do. */
+  roll(now: number, zone: string): { readonly rolled: number; readonly more: boolean } {
     const keys = this.#connection.read(() => this.#due(now, zone));
-    if (keys.length === 0) return false;
+    if (keys.length === 0) return { rolled: 0, more: false };
     return this.#connection.stage(() => {
       const until = performance.now() + SLICE;
-      let rows = 0;
-      for (const key of keys) {
-        if (rows >= MOST_ROWS || performance.now() > until) return true;
-        rows += this.#reindex(key, now, zone);
+      let rolled = 0;
+      for (let rows = 0; rolled < keys.length; rolled += 1) {
+        if (rows >= MOST_ROWS || performance.now() > until) break;
+        rows += this.#reindex(keys[rolled]!, now, zone); // rolled < keys.length
       }
-      return keys.length === BATCH || this.#due(now, zone).length > 0;
+      return { rolled, more: rolled < keys.length || this.#due(now, zone).length > 0 };
     });
   }
 

@@ -99,7 +99,8 @@ export const STEP_2 = `
   ALTER TABLE changes_2 RENAME TO changes;
 
   CREATE UNIQUE INDEX objects_by_href ON objects (calendar, href, since);
-  CREATE INDEX objects_by_age ON objects (calendar, since, bad);
+  CREATE INDEX objects_by_age ON objects (calendar, since);
+  CREATE INDEX objects_bad ON objects (calendar, since) WHERE bad = 1;
   CREATE INDEX objects_ended ON objects (calendar, until) WHERE until IS NOT NULL;
   CREATE INDEX objects_open ON objects (calendar, starts_at, ends_at, indexed_from, indexed_until) WHERE open = 1;
   CREATE INDEX objects_by_zone ON objects (zone) WHERE zone IS NOT NULL;

@@ -13,10 +13,10 @@ const SQL = {
   stale: `SELECT s.key, l.href FROM listing l
     JOIN objects s ON s.calendar = l.calendar AND s.href = l.href AND s.since = :generation + 1
     WHERE l.calendar = :calendar AND l.href > :after AND l.etag IS NOT s.etag ORDER BY l.href LIMIT :limit`,
-  unvouched: `SELECT s.key, l.href IS NULL AS stale FROM objects s
+  unvouched: `SELECT s.key, l.href IS NULL AS stale FROM objects s INDEXED BY objects_by_age
     LEFT JOIN listing l ON l.calendar = s.calendar AND l.href = s.href
     WHERE s.calendar = :calendar AND s.since = :generation + 1 AND s.key > :after ORDER BY s.key LIMIT :limit`,
-  staged: `SELECT key, href, uid, bad FROM objects
+  staged: `SELECT key, href, uid, bad FROM objects INDEXED BY objects_by_age
     WHERE calendar = :calendar AND since = :generation + 1 AND key > :after ORDER BY key LIMIT :limit`,
   shown: `SELECT o.key, o.uid, o.bad FROM objects o WHERE o.calendar = :calendar AND o.href = :href AND ${SHOWS}`,
   gone: `SELECT l.href, o.key, o.uid, o.bad FROM listing l

@@ -52,7 +52,10 @@ export class SqliteStore implements Store {
     const touched = new Touched(connection, writes);
     const settlement = new Settlement(connection, { turns, rows, touched, listing });
     const staged = new StagedRows(connection, rows, listing);
-    const onEnded = () => this.#tidy();
+    const onEnded = () => {
+      this.#series.changed();
+      this.#tidy();
+    };
     this.#tools = {
       connection,
       turns,
@@ -146,7 +149,9 @@ export class SqliteStore implements Store {
 
   async rollIndex(now: number, zone: string): Promise<boolean> {
     this.#series.zone = zone;
-    return this.#rollIndex.roll(now, zone);
+    const { rolled, more } = this.#rollIndex.roll(now, zone);
+    if (rolled > 0) this.#series.changed();
+    return more;
   }
 
   async changes(limit: number): Promise<readonly RecordedChange[]> {
@@ -176,7 +181,8 @@ export class SqliteStore implements Store {
       const row = this.#tools.calendars.find(calendar);
       if (row) this.#tools.calendars.forget(row.key);
     });
-    await this.#turns.run(() => this.#sweep.run());
+    this.#series.changed();
+    await this.#sweep.run();
     // What was signed out of shall not linger in the write-ahead log either.
     this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
@@ -194,6 +200,6 @@ export class SqliteStore implements Store {
 
   #tidy(): void {
     // Whatever stops it is heard of by the next call, and the next start sweeps again.
-    this.#turns.run(() => this.#sweep.run()).catch(() => {});
+    this.#sweep.run().catch(() => {});
   }
 }
