@@ -59,22 +59,25 @@ export function readCalendarText(text: string): RawCalendar {
     if (isWord(name, 'BEGIN')) {
       const kind = reader.valueAfter(name);
       const inCalendar = open.length === 1 && open[0] === 'VCALENDAR';
-      const block = inCalendar && kind === 'VTIMEZONE' ? reader.blockTo('END:VTIMEZONE') : null;
+      const block = inCalendar && kind === 'VTIMEZONE' ? timezoneBlock(reader) : null;
       if (block !== null) {
         timezones.push(block);
         continue;
       }
-      lines = [];
-      if (inCalendar) components.push({ name: kind, lines });
+      if (inCalendar) components.push({ name: kind, lines: (lines = []) });
       if (open.push(kind) > DEEPEST) throw badObject('nested too deep');
     } else if (isWord(name, 'END')) {
       if (open.pop() !== reader.valueAfter(name)) throw badObject('components do not match');
-    } else if (open.length === 2) {
+    } else if (open.length === 2 && open[0] === 'VCALENDAR') {
       keepLine(reader, name, lines);
     }
   }
   if (open.length > 0) throw badObject('cut off');
   return { components, timezones };
+}
+
+function timezoneBlock(reader: LineReader): string | null {
+  return reader.blockTo('END:VTIMEZONE') ?? reader.blockTo('end:vtimezone');
 }
 
 function keepLine(reader: LineReader, name: string, lines: RawLine[]): void {

@@ -11,6 +11,7 @@ import {
   repeats,
   startOf,
   touches,
+  wallIn,
   whenAt,
   type BaseStart,
   type Instance,
@@ -124,7 +125,8 @@ export function futureShifts(
     .filter((override) => override.andFuture)
     .map((source) => ({
       from: orderOf(keyOf(recurrence(source), master, zones), master),
-      shift: source.start.wall - recurrence(source).wall,
+      // Measured on the series' own clock, whatever zone the RECURRENCE-ID is written in.
+      shift: source.start.wall - wallIn(recurrence(source), master, zones),
       source,
     }))
     .sort((a, b) => a.from - b.from);

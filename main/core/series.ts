@@ -141,7 +141,7 @@ export function lengthOf(master: EventComponent, zones: ZoneFinder): number {
 }
 
 /** A stamp on the series' own wall clock. */
-function wallIn(stamp: Stamp, master: EventComponent, zones: ZoneFinder): number {
+export function wallIn(stamp: Stamp, master: EventComponent, zones: ZoneFinder): number {
   if (master.start.isDate) return startOfDay(stamp.wall);
   if (stamp.isDate) return stamp.wall + master.start.wall - startOfDay(master.start.wall);
   return wallAt(stampInstant(stamp, zones), zoneOf(master.start, zones));
