@@ -163,8 +163,9 @@ function served(name: RealName): void {
       await expect(dav.survey(account, wrong, signal)).rejects.toMatchObject({ kind: 'unauthorized' });
     });
 
-    // Xandikos serves one person, and knows no passwords.
-    test.skipIf(name === 'Xandikos')('does not open the home of somebody else', async () => {
+    if (name === 'Xandikos') return; // It serves one person, and knows no passwords.
+
+    test('does not open the home of somebody else', async () => {
       const other = new URL('../bob/', real.homeUrl).href;
       const survey = dav.survey({ ...account, principalUrl: other, homeUrls: [other] }, access, signal);
       await expect(survey).rejects.toMatchObject({ kind: expect.stringMatching(/^(forbidden|gone)$/) });
