@@ -6,6 +6,7 @@ import type { FarSeries } from './far-series.ts';
 import { byStart, SHOWN_OCCURRENCES } from './occurrence-rows.ts';
 import { PER_OBJECT } from './object-rows.ts';
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
+import { SPANS } from './spans.ts';
 
 /** Words of a question that are looked for; nobody types more. */
 const MOST_WORDS = 12;
@@ -18,12 +19,35 @@ const SHOWN_MATCHES = `SELECT o.key, o.open, o.indexed_from, o.indexed_until FRO
     AND o.calendar IN (SELECT value FROM json_each(:calendars))`;
 
 const SQL = {
+  found: 'SELECT rowid AS key FROM words WHERE words MATCH ?',
+  // Index entries alone, by time, one class of length after another.
+  ahead: `SELECT id, starts_at FROM occurrences
+    WHERE calendar = :calendar AND span = :span AND starts_at > :earliest AND ends_at > :from ORDER BY starts_at`,
+  past: `SELECT id, starts_at FROM occurrences
+    WHERE calendar = :calendar AND span = :span AND starts_at < :from AND ends_at <= :from ORDER BY starts_at DESC`,
+  row: `${SHOWN_OCCURRENCES} WHERE c.id = ?`,
   matches: SHOWN_MATCHES,
   next: `${SHOWN_OCCURRENCES} WHERE c.id >= :key * ${PER_OBJECT} AND c.id < (:key + 1) * ${PER_OBJECT}
       AND c.ends_at > :from ORDER BY c.starts_at LIMIT 1`,
   last: `${SHOWN_OCCURRENCES} WHERE c.id >= :key * ${PER_OBJECT} AND c.id < (:key + 1) * ${PER_OBJECT}
       ORDER BY c.starts_at DESC LIMIT 1`,
 };
+
+/** More objects than this are not looked at one by one. */
+const MANY = 400;
+
+interface Walk {
+  readonly keys: readonly number[];
+  readonly from: number;
+  readonly limit: number;
+  /** Keys of the objects with the words. */
+  readonly found: ReadonlySet<number>;
+}
+
+interface IndexRow {
+  readonly id: number;
+  readonly starts_at: number;
+}
 
 interface Match {
   readonly key: number;
@@ -50,18 +74,56 @@ export class Search {
     const match = matchOf(words);
     if (match === null) return [];
     return this.#connection.read(() => {
-      const calendars = JSON.stringify(ids.flatMap((id) => this.#calendars.find(id)?.key ?? []));
-      const ahead: OccurrenceRow[] = [];
-      const past: OccurrenceRow[] = [];
-      for (const one of this.#sql.matches.all({ match, calendars }) as Match[]) {
-        const next = this.#next(one, from);
-        const last = next ?? this.#last(one, from);
-        if (last) (next ? ahead : past).push(last);
-      }
-      return [...ahead.sort(byStart), ...past.sort((a, b) => byStart(b, a))]
-        .slice(0, limit)
-        .map(toOccurrence);
+      const keys = ids.flatMap((id) => this.#calendars.find(id)?.key ?? []);
+      const found = this.#sql.found.all(match) as { readonly key: number }[];
+      const walk = { keys, from, limit, found: new Set(found.map(({ key }) => key)) };
+      const rows = found.length > MANY ? this.#byTime(walk) : [];
+      // A few can be looked at one by one, and must be when time alone did not lead to enough.
+      const all = rows.length >= limit ? rows : this.#oneByOne(match, walk);
+      return all.slice(0, limit).map(toOccurrence);
     });
+  }
+
+  #oneByOne(match: string, { keys, from }: Walk): readonly OccurrenceRow[] {
+    const ahead: OccurrenceRow[] = [];
+    const past: OccurrenceRow[] = [];
+    for (const one of this.#sql.matches.all({ match, calendars: JSON.stringify(keys) }) as Match[]) {
+      const next = this.#next(one, from);
+      const last = next ?? this.#last(one, from);
+      if (last) (next ? ahead : past).push(last);
+    }
+    return [...ahead.sort(byStart), ...past.sort((a, b) => byStart(b, a))];
+  }
+
+  // Goes through time from `from` on until enough of what was found has been met, then back.
+  #byTime(walk: Walk): readonly OccurrenceRow[] {
+    const met = new Set<number>();
+    const ahead = this.#met('ahead', walk, met).sort(byStart);
+    if (ahead.length >= walk.limit) return ahead;
+    return [...ahead, ...this.#met('past', walk, met).sort((a, b) => byStart(b, a))];
+  }
+
+  #met(way: 'ahead' | 'past', { keys, from, limit, found }: Walk, met: Set<number>): OccurrenceRow[] {
+    const nearest = new Map<number, IndexRow>();
+    for (const calendar of keys) {
+      for (const [span, length] of SPANS) {
+        const range = way === 'ahead' ? { earliest: from - length } : {};
+        let count = 0;
+        for (const row of this.#sql[way].iterate({ calendar, span, from, ...range }) as Iterable<IndexRow>) {
+          const object = Math.floor(row.id / PER_OBJECT);
+          if (!found.has(object) || met.has(object)) continue;
+          const other = nearest.get(object);
+          const isNearer =
+            !other || (way === 'ahead' ? row.starts_at < other.starts_at : row.starts_at > other.starts_at);
+          if (isNearer) nearest.set(object, row);
+          if (!other && (count += 1) >= 2 * limit) break;
+        }
+      }
+    }
+    for (const object of nearest.keys()) met.add(object);
+    return [...nearest.values()].flatMap(
+      ({ id }) => (this.#sql.row.get(id) as OccurrenceRow | undefined) ?? [],
+    );
   }
 
   #next({ key, open, indexed_from, indexed_until }: Match, from: number): OccurrenceRow | undefined {

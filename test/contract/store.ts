@@ -685,6 +685,23 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       ]);
     });
 
+    test('among hundreds with the same word the nearest are found, coming ones first', async () => {
+      const ahead = Array.from({ length: 300 }, (_, n) =>
+        event(`a${n}`, { title: 'Talk', startsAt: NOON + n * HOUR }),
+      );
+      const past = Array.from({ length: 300 }, (_, n) =>
+        event(`p${n}`, { title: 'Talk', startsAt: NOON - (n + 1) * DAY }),
+      );
+      const weekly = event('s', { title: 'Talk', startsAt: NOON - 70 * DAY + 2 * HOUR, rule: 'FREQ=WEEKLY' });
+      const long = event('long', { title: 'Talk', startsAt: NOON - 50 * DAY, minutes: 60 * 1_440 });
+      const store = await holding(...past, ...ahead, weekly, long, event('other'));
+      const found = await store.search([TEAM], 'talk', NOON, 5);
+      expect(found.map((one) => one.uid)).toEqual(['long', 'a0', 'a1', 'a2', 's']);
+      const all = (await store.search([TEAM], 'talk', NOON, 500)).map((one) => one.uid);
+      expect(all.slice(300, 304)).toEqual(['a298', 'a299', 'p0', 'p1']);
+      expect(new Set(all).size).toBe(500);
+    });
+
     test('sees only what shows', async () => {
       const store = await holding(event('a', { title: 'Old words' }));
       await pulled(store, { objects: [event('a', { title: 'New words' }, 'v2')] });
