@@ -7,6 +7,7 @@ import { fromNetwork, isHangUp } from './failures.ts';
 import type { HostGate } from './host-gate.ts';
 import type { DavRequest } from './http.ts';
 import { leashFor, type Leash } from './leash.ts';
+import { asReached } from './place.ts';
 
 const MAX_REDIRECTS = 5;
 /** Ms a server may think before its answer begins, unless the request says otherwise. */
@@ -39,7 +40,7 @@ export async function exchange(
     const location = status >= 300 && status < 400 ? headers.get('location') : null;
     if (!location || request.redirect === 'manual') return { exchange: one, url };
     await drop(one);
-    const target = redirectTarget(location, url);
+    const target = asReached(redirectTarget(location, url), new URL(url));
     if (hops >= MAX_REDIRECTS)
       throw new BelfryError('protocol', { what: target.host, reason: 'too-many-redirects' });
     if (!request.anonymous) requireTrust(target, new URL(url));

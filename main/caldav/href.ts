@@ -25,9 +25,11 @@ export function normaliseHref(href: string, base: string): string {
   return normalisePath(target.pathname).replace(/^\/+/, '/');
 }
 
-// RFC 4918 section 8.3 knows absolute URLs and absolute paths. '//x' is a path that a careless server began twice, and
-// '#' or '?' in the name of an object one that was not encoded.
-function asPath(href: string, { origin }: URL): string {
+/**
+ * RFC 4918 section 8.3 knows absolute URLs and absolute paths. '//x' is a path that a careless server began twice, and
+ * '#' or '?' in the name of an object one that was not encoded.
+ */
+export function asPath(href: string, { origin }: URL): string {
   const opaque = href.replaceAll('#', '%23').replaceAll('?', '%3F');
   return opaque.startsWith('//') ? origin + opaque : opaque;
 }

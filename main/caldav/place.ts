@@ -1,6 +1,6 @@
 // Where a server's references lead: never off its site, never into clear text.
 import { isSameSite } from '../core/same-site.ts';
-import { normaliseUrl } from './href.ts';
+import { asPath, normaliseUrl } from './href.ts';
 
 /**
  * `target`, put right where a server does not know how it is reached from outside: behind a proxy that ends TLS it
@@ -18,9 +18,11 @@ export function asReached(target: URL, from: URL): URL {
  * password must not go: another site, or clear text.
  */
 export function placeOf(href: string, base: string): string | null {
-  if (href === '' || !URL.canParse(href, base)) return null;
   const from = new URL(base);
-  const target = asReached(new URL(href, base), from);
+  const path = asPath(href, from);
+  if (href === '' || !URL.canParse(path, from)) return null;
+  const target = asReached(new URL(path, from), from);
+  target.pathname = target.pathname.replace(/^\/+/, '/');
   const isNear = target.protocol === 'https:' && isSameSite(target.hostname, from.hostname);
   return target.origin === from.origin || isNear ? normaliseUrl(target.href) : null;
 }

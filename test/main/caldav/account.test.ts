@@ -436,6 +436,18 @@ describe('redirects', () => {
     ]);
   });
 
+  test('of a server that does not know it is encrypted stay encrypted', async () => {
+    const server = await serve(
+      ({ path }) => (path === '/x' ? { status: 301, headers: { location: 'http://127.0.0.1/x/' } } : {}),
+      { tls },
+    );
+    const answer = await ask(
+      server,
+      davHttp(access({ trusted }), () => 0),
+    );
+    expect(answer.url).toBe(`${server.origin}/x/`);
+  });
+
   test('from encryption to clear text are not followed', async () => {
     const server = await serve(() => ({ status: 302, headers: { location: 'http://example.org/x' } }), {
       tls,

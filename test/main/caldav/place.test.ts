@@ -27,10 +27,11 @@ test.each([
 
 test.each([
   ['/a b/ü', 'https://cal.example.org/a%20b/%C3%BC'],
-  ['x/?q#f', 'https://cal.example.org/dav/x/'],
+  ['x?y#z/', 'https://cal.example.org/dav/x%3Fy%23z/'],
   ['http://cal.example.org/x/', 'https://cal.example.org/x/'],
   ['https://p01-caldav.example.org/x/', 'https://p01-caldav.example.org/x/'],
-  ['//dav.example.org/x/', 'https://dav.example.org/x/'],
+  ['//dav/x/', 'https://cal.example.org/dav/x/'],
+  ['//evil.example/x/', 'https://cal.example.org/evil.example/x/'],
 ])('%j leads to %s', (href, place) => {
   expect(placeOf(href, 'https://cal.example.org/dav/')).toBe(place);
 });
