@@ -70,30 +70,37 @@ async function run(userData: string, diary: Log): Promise<void> {
   const act = (action: TrayAction) => perform(action, window, belfry);
   const tray = putUpTray(act);
   diary.info('start', { tray: true, uptime: Math.round(process.uptime() * 1000) });
-  const notifications = openNotifications(
-    ({ rowId, changeIds }) => act({ do: 'reveal', rowId, changeIds }),
-    diary,
-  );
+  const notifications = openNotifications((shown) => act({ do: 'reveal', ...shown }), diary);
   const display = openDisplay({ tray, window, notifications });
   // The window draws itself while store, link and calendar code are loaded; what it asks meanwhile waits for them.
   const opening = conduct({ userData, diary, display });
   const stopServing = serve(opening, { window, display, diary });
+  let stopPower = () => {};
+  let isLeaving = false;
+  // From here on: a thread that is cut off while it opens its database takes the process down with it.
+  quitCleanly(async () => {
+    isLeaving = true;
+    stopPower();
+    await stopOnceOpen(opening);
+    stopServing();
+    notifications.closeAll();
+    tray.remove();
+  }, diary);
   if (!process.argv.includes('--hidden')) window.show();
   const started = await opening.catch((error: unknown) => {
     window.destroy(); // it has nothing to show, and would cover the words about why
     throw error;
   });
+  if (isLeaving) return;
   belfry = started;
   if (window.visible) started.setVisible(true);
-  const stopPower = watchPower((event) => started.nudge(event));
-  quitCleanly(async () => {
-    stopPower();
-    await started.stop();
-    stopServing();
-    notifications.closeAll();
-    tray.remove();
-  }, diary);
+  stopPower = watchPower((event) => started.nudge(event));
   await started.start();
+}
+
+async function stopOnceOpen(opening: Promise<Belfry>): Promise<void> {
+  const opened = await opening.catch(() => null); // whoever started it tells what went wrong
+  await opened?.stop();
 }
 
 type Served = { readonly window: Window; readonly display: Display; readonly diary: Log };
