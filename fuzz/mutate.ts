@@ -3,10 +3,12 @@ import type { Random } from './random.ts';
 
 /** What the inputs of one target are made of. */
 export interface Language {
-  /** Cuts an input into tokens, all of it: joined they are the input again. */
-  readonly token: RegExp;
+  /** Ways to cut an input into tokens, all of it: joined they are the input again. */
+  readonly tokens: readonly RegExp[];
   /** Said to mean something to the target, or to have meant trouble to others. */
   readonly words: readonly string[];
+  /** Makes a broken input one that is looked at beyond its frame; done to every other mutant. */
+  readonly repair?: (input: string) => string;
 }
 
 /** Numbers where programs break. */
@@ -67,8 +69,10 @@ type Mutation = (input: string, random: Random, language: Language, corpus: read
 /** A mutant of one of `corpus`. */
 export function mutant(corpus: readonly string[], language: Language, random: Random): string {
   let input = random.pick(corpus);
-  const times = 1 + random.below(random.oneIn(4) ? 12 : 3);
+  // Most stay close to what they come from: what is broken in ten places is refused at the first.
+  const times = 1 + random.below(random.pick([1, 1, 1, 2, 4, 12]));
   for (let i = 0; i < times; i += 1) input = random.pick(MUTATIONS)(input, random, language, corpus);
+  if (language.repair && random.oneIn(2)) input = language.repair(input);
   // What comes over a network was decoded: no half of a character is left over.
   return input.slice(0, LARGEST).toWellFormed();
 }
@@ -141,25 +145,25 @@ function changeNumber(input: string, random: Random): string {
   return input.slice(0, index) + changed + input.slice(index + old.length);
 }
 
-function insertWord(input: string, random: Random, { token, words }: Language): string {
-  const tokens = tokensOf(input, token);
-  return tokens.toSpliced(random.below(tokens.length + 1), 0, random.pick(words)).join('');
+function insertWord(input: string, random: Random, { tokens, words }: Language): string {
+  const cut = tokensOf(input, random.pick(tokens));
+  return cut.toSpliced(random.below(cut.length + 1), 0, random.pick(words)).join('');
 }
 
 function replaceToken(input: string, random: Random, language: Language): string {
-  return withTokens(input, language, (tokens) =>
+  return withTokens(input, random.pick(language.tokens), (tokens) =>
     tokens.with(random.below(tokens.length), random.pick(language.words)),
   );
 }
 
 function removeToken(input: string, random: Random, language: Language): string {
-  return withTokens(input, language, (tokens) =>
+  return withTokens(input, random.pick(language.tokens), (tokens) =>
     tokens.toSpliced(random.below(tokens.length), 1 + random.below(3)),
   );
 }
 
 function repeatToken(input: string, random: Random, language: Language): string {
-  return withTokens(input, language, (tokens) => {
+  return withTokens(input, random.pick(language.tokens), (tokens) => {
     const at = random.below(tokens.length);
     const copies = Array.from(
       { length: random.oneIn(10) ? random.below(300) : 1 + random.below(4) },
@@ -170,22 +174,21 @@ function repeatToken(input: string, random: Random, language: Language): string 
 }
 
 function swapTokens(input: string, random: Random, language: Language): string {
-  return withTokens(input, language, (tokens) => {
+  return withTokens(input, random.pick(language.tokens), (tokens) => {
     const [a, b] = [random.below(tokens.length), random.below(tokens.length)];
     return tokens.with(a, tokens[b] ?? '').with(b, tokens[a] ?? '');
   });
 }
 
 function spliceTokens(input: string, random: Random, language: Language, corpus: readonly string[]): string {
-  const others = tokensOf(random.pick(corpus), language.token);
+  const token = random.pick(language.tokens);
+  const others = tokensOf(random.pick(corpus), token);
   const from = random.below(others.length + 1);
   const taken = others.slice(from, from + 1 + random.below(12));
-  return withTokens(input, language, (tokens) =>
-    tokens.toSpliced(random.below(tokens.length + 1), 0, ...taken),
-  );
+  return withTokens(input, token, (tokens) => tokens.toSpliced(random.below(tokens.length + 1), 0, ...taken));
 }
 
-function withTokens(input: string, { token }: Language, change: (tokens: string[]) => string[]): string {
+function withTokens(input: string, token: RegExp, change: (tokens: string[]) => string[]): string {
   const tokens = tokensOf(input, token);
   return tokens.length === 0 ? input : change(tokens).join('');
 }

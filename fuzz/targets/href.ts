@@ -14,7 +14,7 @@ export const href: Target = {
   inputs: 'lines',
   floor: 200,
   language: {
-    token: /%[\da-f]{0,2}|[\w.~-]+|[^]/gi,
+    tokens: [/%[\da-f]{0,2}|[\w.~-]+|[^]/gi],
     words: [
       '/',
       '//',

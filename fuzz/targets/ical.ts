@@ -3,6 +3,7 @@ import { detectChanges } from '../../main/core/changes.ts';
 import type { CalendarObject, Occurrence, Snapshot, When } from '../../main/core/model.ts';
 import { indexObject } from '../../main/core/occurrences.ts';
 import { must, type Target } from '../target.ts';
+import { balanced } from './balanced.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23, 9);
@@ -26,7 +27,9 @@ export const ical: Target = {
   inputs: 'files',
   floor: 20,
   language: {
-    token: /[^\r\n:;=,]+|[:;=,]|\r\n[ \t]?|[^]/g,
+    repair: balanced,
+    // Lines, and what lines are made of.
+    tokens: [/[^\n]*\n|[^\n]+/g, /[^\n]*\n|[^\n]+/g, /[^\r\n:;=,]+|[:;=,]|\r\n[ \t]?|[^]/g],
     words: [
       'BEGIN:VEVENT\r\n',
       'END:VEVENT\r\n',

@@ -11,7 +11,7 @@ export const multistatus: Target = {
   inputs: 'files',
   floor: 20,
   language: {
-    token: /<!--|<!\[CDATA\[|\]\]>|-->|<[^<>]*>|&[^;<]{0,9};?|[^<&]+|[^]/g,
+    tokens: [/<!--|<!\[CDATA\[|\]\]>|-->|<[^<>]*>|&[^;<]{0,9};?|[^<&]+|[^]/g],
     words: [
       '<',
       '>',

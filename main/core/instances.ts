@@ -40,9 +40,14 @@ export function instancesOf(
 ): Instances {
   const { master, overrides } = calendar;
   const excluded = excludedKeys(calendar, zones);
-  const replaced = overrides
-    .map((override) => overrideInstance(override, master, zones))
-    .filter((instance) => !excluded.has(instance.key));
+  // Of two overrides of one occurrence the later counts, here as in what is told of changes.
+  const latest = new Map(
+    overrides.map((override) => {
+      const instance = overrideInstance(override, master, zones);
+      return [instance.key, instance];
+    }),
+  );
+  const replaced = [...latest.values()].filter((instance) => !excluded.has(instance.key));
   if (master && repeats(master))
     return seriesIn(calendar, master, replaced, { window, zones, viewer, excluded });
   if (!master) return { instances: replaced, ended: true, cut: false };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { minimise } from '../../fuzz/minimise.ts';
 import { mutant } from '../../fuzz/mutate.ts';
 import { randomOf } from '../../fuzz/random.ts';
+import { balanced } from '../../fuzz/targets/balanced.ts';
 import { TARGETS } from '../../fuzz/targets/index.ts';
 
 describe('mutants', () => {
@@ -38,11 +39,18 @@ describe('mutants', () => {
     (_name, { language }) => {
       fc.assert(
         fc.property(fc.string({ unit: 'binary' }), (text) => {
-          expect((text.match(language.token) ?? []).join('')).toBe(text);
+          for (const token of language.tokens) expect((text.match(token) ?? []).join('')).toBe(text);
         }),
       );
     },
   );
+});
+
+test('a frame is mended, and one that is whole is left alone', () => {
+  const whole = 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
+  expect(balanced(whole)).toBe(whole);
+  expect(balanced('BEGIN:VCALENDAR\r\nEND:VALARM\r\nBEGIN:VEVENT\r\nUID:a')).toBe(whole);
+  expect(balanced('')).toBe('');
 });
 
 describe('making small', () => {

@@ -333,6 +333,20 @@ describe('exceptions', () => {
     expect(entry.indexedUntil).toBe(Infinity);
   });
 
+  test('of two overrides of one occurrence the later one counts, with a series and without', () => {
+    const twice = [
+      override('RECURRENCE-ID:20261110T090000Z', 'DTSTART:20261110T100000Z'),
+      override('RECURRENCE-ID:20261110T090000Z', 'DTSTART:20261110T150000Z'),
+    ];
+    for (const components of [twice, [master, ...twice]]) {
+      const { occurrences } = indexObject(objectOf(...components), 'a:1', NOVEMBER, BERLIN);
+      const key = String(Date.parse('2026-11-10T09:00:00Z'));
+      expect(occurrences.filter((o) => o.recurrenceId === key).map((o) => text(o.when))).toEqual([
+        expect.stringMatching(/^2026-11-10T15:00Z/),
+      ]);
+    }
+  });
+
   test('THISANDFUTURE moves and renames everything from there on', () => {
     const later = vevent(
       'UID:s',
