@@ -2,7 +2,7 @@
 import { objectZones } from './custom-zone.ts';
 import { extentOf } from './extent.ts';
 import { parseCalendar, type EventComponent, type ParsedCalendar } from './ical.ts';
-import { instancesOf, snapshotOf } from './instances.ts';
+import { instancesOf } from './instances.ts';
 import type { CalendarId, CalendarObject, Occurrence } from './model.ts';
 import type { Window } from './series.ts';
 import { viewerZone } from './zones.ts';
@@ -48,15 +48,14 @@ export function indexObject(
     const zones = objectZones(calendar, { zone, onAsked: () => (floating = true) });
     const viewer = viewerZone(zone);
     const { instances, ended, cut } = instancesOf(calendar, window, zones, viewer);
-    const occurrences = instances.map((instance): Occurrence => {
-      const { title, place, when, recurrence, cancelled } = snapshotOf(instance);
-      const identity = { calendarId, href, uid: calendar.uid, recurrenceId: instance.key };
-      return { ...identity, title, place, when, recurrence, cancelled };
+    const { uid } = calendar;
+    const occurrences = instances.map(({ key, when, source: { title, place, cancelled } }): Occurrence => {
+      return { calendarId, href, uid, recurrenceId: key, title, place, when, recurrence: '', cancelled };
     });
     const extent = extentOf(calendar, zones, viewer);
     const indexedUntil = ended ? Infinity : window.to;
     return {
-      uid: calendar.uid,
+      uid,
       occurrences,
       indexedUntil,
       bad: false,
