@@ -24,8 +24,6 @@ export interface OpenedDatabase {
 /** Enough for the inner pages of every index while a large calendar is written. */
 const CACHE_KB = 16_000;
 
-/** Bytes of the file read as memory; the rest is read as a file. */
-const MAPPED = 256 * 1_024 * 1_024;
 /** Pages the write-ahead log may hold: pages written again and again are copied back less often. */
 const LOG_PAGES = 4_000;
 
@@ -63,9 +61,7 @@ function openDatabase(file: string): DatabaseSyncInstance {
   try {
     // FULL: a toast that was shown stays told, even when the power fails right after it.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    database.exec(
-      `PRAGMA cache_size = -${CACHE_KB}; PRAGMA mmap_size = ${MAPPED}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`,
-    );
+    database.exec(`PRAGMA cache_size = -${CACHE_KB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
     if (!leftAlone) verify(database);
     migrate(database);
     return database;

@@ -123,5 +123,4 @@ export const STEP_2 = `
     text, content = '', contentless_delete = 1, detail = none,
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
   );
-  INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 `;

@@ -142,17 +142,20 @@ export class Settlement {
       after = batch.at(-1)?.key ?? after;
       for (const row of batch) {
         const shown = held === 0 ? undefined : this.#endOther(row, place, growth);
-        if (told)
-          this.#touched.add(place.calendar, {
-            ...row,
-            before: shown?.key ?? null,
-            after: row.key,
-            place: growth.touched,
-          });
+        if (told) this.#touch(row, shown, place, growth);
         growth.touched += 1;
       }
       return batch.length;
     });
+  }
+
+  #touch(row: ShownRow, shown: ShownRow | undefined, { calendar }: Place, { touched }: Growth): void {
+    const at = { href: row.href, place: touched };
+    const isOther = shown !== undefined && shown.uid !== '' && row.uid !== '' && shown.uid !== row.uid;
+    // Another event under the same name: either of them may have been, or be, elsewhere.
+    if (isOther) this.#touched.add(calendar, { ...at, uid: shown.uid, before: shown.key, after: null });
+    const before = isOther ? null : (shown?.key ?? null);
+    this.#touched.add(calendar, { ...at, uid: row.uid, before, after: row.key });
   }
 
   #endOther(row: ShownRow, place: Place, growth: Counting): ShownRow | undefined {

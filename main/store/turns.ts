@@ -2,7 +2,7 @@
 import { closed } from './connection.ts';
 
 /** What one slice may take, ms: a reader waits no longer than this. */
-const SLICE = 12;
+const SLICE = 20;
 /** Rows one transaction may write. */
 export const MOST_ROWS = 2_000;
 
