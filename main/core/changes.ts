@@ -29,6 +29,9 @@ export function detectChanges(
   const told = (object: CalendarObject | null) => (object ? toldObject(object, now, zone) : NOTHING);
   const [old, young] = [told(before), told(after)];
   if (!old || !young) return [];
+  // Another event under the same name: one is gone, and one has come.
+  if (old.uid && young.uid && old.uid !== young.uid)
+    return [...detectChanges(before, null, context), ...detectChanges(null, after, context)];
   const { calendarId } = context;
   const uid = young.uid || old.uid;
   return differences(old, young).map((difference) => ({

@@ -393,6 +393,16 @@ describe('what is past', () => {
 });
 
 describe('deleted and written again under another name', () => {
+  test('what took the name of another event did not become of it: one is gone, one has come', () => {
+    const other = objectOf(vevent('UID:other', 'DTSTAMP:20261101T120000Z', ...REVIEW));
+    const changes = compare(object(...REVIEW), other);
+    expect(changes.map((c) => [c.kind, c.uid])).toEqual([
+      ['deleted', 'standup@example.org'],
+      ['created', 'other'],
+    ]);
+    expect(new Set(changes.map((c) => c.id)).size).toBe(2);
+  });
+
   const gone = compare(object(...REVIEW), null);
   test('unchanged: nothing happened', () => {
     expect(mergeMoves([...compare(null, object(...REVIEW)), ...gone])).toEqual([]);

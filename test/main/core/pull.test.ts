@@ -203,6 +203,18 @@ describe('a later pull', () => {
     expect(both.server.calls).toEqual(['changesSince rev-1']);
   });
 
+  test('tells an event that took the name of another for what it is, also when it was moved there', async () => {
+    const both = await pulled(['/c/a', '/c/b', '/c/c']);
+    both.server.put('/c/a', eventText('other', 'Another'));
+    const b = both.server.object('/c/b')?.ical ?? '';
+    both.server.delete('/c/b');
+    both.server.put('/c/c', b);
+    await both.pull();
+    await level(both);
+    const told = (await both.replica.changes()).map((c) => `${c.kind} ${c.uid}`);
+    expect(told.toSorted()).toEqual(['created other', 'deleted /c/a', 'deleted /c/c']);
+  });
+
   test('does not remove what it never had', async () => {
     const both = await pulled(['/c/a']);
     both.server.lies.push(page([{ href: '/c/never-seen', etag: null }], 'rev-1'));
