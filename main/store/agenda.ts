@@ -8,7 +8,7 @@ import { byStart, overlaps, type OccurrenceRows, type Range } from './occurrence
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
 
 /** How far ahead is looked first, and how far at most: a list of rare things is not looked for without end. */
-const FIRST_LOOK = 4 * DAY;
+const FIRST_LOOK = DAY;
 const FURTHEST = 80 * 366 * DAY;
 
 export class Agenda {
