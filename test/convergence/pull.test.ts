@@ -119,7 +119,7 @@ class Scenario {
     '/c/',
   );
   #hides = false;
-  /** Instants at which the server had nothing. */
+  /** How often the server came to have nothing to give. */
   #empties = 0;
 
   async perform(step: Step): Promise<void> {
@@ -128,7 +128,7 @@ class Scenario {
         return this.#edit(step.edit);
       case 'knob':
         this.#hides ||= step.knob.hides;
-        return step.knob.turn(this.server);
+        return this.#watching(() => step.knob.turn(this.server));
       case 'lie':
         this.#hides = true;
         return this.#lie(step.lie);
@@ -158,10 +158,19 @@ class Scenario {
     expect(this.ledger.blanks).toBeLessThanOrEqual(this.#empties);
   }
 
-  async #edit(edit: Edit): Promise<void> {
-    const had = this.server.objects.size;
-    await this.#hand.perform(edit);
-    if (had > 0 && this.server.objects.size === 0) this.#empties += 1;
+  #edit(edit: Edit): Promise<void> {
+    return this.#watching(() => this.#hand.perform(edit));
+  }
+
+  async #watching(act: () => void | Promise<void>): Promise<void> {
+    const had = this.#given;
+    await act();
+    if (had > 0 && this.#given === 0) this.#empties += 1;
+  }
+
+  /** How many objects the server gives out. */
+  get #given(): number {
+    return [...this.server.objects.keys()].filter((href) => !this.server.refused.has(href)).length;
   }
 
   #lie(lie: 'blank' | 'all-removed' | 'circle' | 'nothing-new'): void {
@@ -250,6 +259,19 @@ test('whatever happens, the replica ends level with the server and every change 
       await scenario.calm();
       await scenario.replica.store.close();
     }),
-    { ...runs(150), endOnFailure: false },
+    { ...runs(150), endOnFailure: false, examples: EXAMPLES },
   );
 }, 600_000);
+
+const edit = (what: 'create' | 'delete', slot: number): Step => ({ do: 'edit', edit: { do: what, slot } });
+const PULL: Step = { do: 'pull', audit: false, look: false, mishaps: [] };
+const turned = (name: string): Step => ({
+  do: 'knob',
+  knob: KNOBS.find((k) => k.name === name) ?? KNOBS[0]!,
+});
+
+/** What failed once. */
+const EXAMPLES: [Knob[], Step[]][] = [
+  // All that is left is not given out: to show nothing is right then.
+  [[], [edit('create', 1), PULL, turned('refuses 0'), edit('create', 0), edit('delete', 1), PULL]],
+];
