@@ -71,7 +71,7 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
     file: 'main/caldav/caldav.ts',
     fine: [
       "import { createAccount } from 'tsdav';",
-      "import { fetch } from 'undici';",
+      "import https from 'node:https';",
       "await import('tsdav');",
     ],
     broken: ["import '../link/ping-link.ts';", "import 'electron';", 'const name = "x"; await import(name);'],

@@ -21,7 +21,7 @@ export const ROOMS = {
   conductor: { place: 'main/conductor/', may: [CORE, 'protocol/'] },
   belfry: { place: 'main/belfry.ts', may: [CORE, 'main/conductor/', 'protocol/'] },
   link: { place: 'main/link/', may: [CORE, 'protocol/', 'wire/', 'node:'] },
-  caldav: { place: 'main/caldav/', may: [CORE, 'protocol/', 'wire/', 'tsdav', 'undici', 'node:'] },
+  caldav: { place: 'main/caldav/', may: [CORE, 'protocol/', 'wire/', 'tsdav', 'node:'] },
   desktop: { place: 'main/desktop/', may: [CORE, '@homebridge/dbus-native', 'node:'] },
   store: { place: 'main/store/', may: [CORE, '@photostructure/sqlite', 'node:'] },
   electron: {
@@ -37,7 +37,7 @@ export const ROOMS = {
     may: ['preact', '@preact/signals', 'lucide-static', '@fontsource-variable/inter'],
     types: ['preload/contract.ts', 'main/core/model.ts', 'main/core/view.ts'],
   },
-  notifier: { place: 'notifier/', may: ['protocol/', 'wire/', 'undici', 'valibot', 'node:'] },
+  notifier: { place: 'notifier/', may: ['protocol/', 'wire/', 'valibot', 'node:'] },
 } as const satisfies Record<string, Room>;
 
 export type RoomName = keyof typeof ROOMS;

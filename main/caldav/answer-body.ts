@@ -1,7 +1,9 @@
 // The body of an answer as text, chunk by chunk, with limits on how much and how slowly.
+import type { Readable } from 'node:stream';
 import { BelfryError } from '../core/errors.ts';
 import { bodyDecoder } from './charset.ts';
 import { fromNetwork } from './failures.ts';
+import type { RawAnswer } from './transport.ts';
 
 export interface BodyLimits {
   /** Bytes of one answer, decompressed: a calendar of a million events fits. */
@@ -10,9 +12,11 @@ export interface BodyLimits {
   readonly grace: number;
   /** ...in bytes for each second waited beyond it: less than any telephone line brings. */
   readonly rate: number;
+  /** Ms in which something has to come. */
+  readonly idle: number;
 }
 
-export const BODY_LIMITS: BodyLimits = { size: 2 ** 31, grace: 60_000, rate: 512 };
+export const BODY_LIMITS: BodyLimits = { size: 2 ** 31, grace: 60_000, rate: 512, idle: 120_000 };
 
 /**
  * Reads the body. Only waiting for the server counts as slowness, not the time the reader takes over what it got.
@@ -20,34 +24,37 @@ export const BODY_LIMITS: BodyLimits = { size: 2 ** 31, grace: 60_000, rate: 512
  * closes the connection. `release` is called exactly once, at the end of whatever kind.
  */
 export async function* bodyText(
-  response: Response,
+  { headers, body }: RawAnswer,
   host: string,
   limits: BodyLimits,
   release: () => void,
 ): AsyncGenerator<string> {
-  const decoder = bodyDecoder(response.headers.get('content-type'));
-  const reader = response.body?.getReader();
+  if (!body) return release();
+  const decoder = bodyDecoder(headers.get('content-type'));
   const check = meter(limits, host);
-  let isOver = !reader;
+  let asked = performance.now();
+  let silence = silenceTimer(body, limits.idle, host);
   try {
-    while (reader && !isOver) {
-      const asked = performance.now();
-      const { done, value } = await reader.read();
-      isOver = done;
-      if (!value) continue;
-      check(value.length, performance.now() - asked);
-      const text = decoder.write(value);
+    for await (const part of body as AsyncIterable<Uint8Array>) {
+      clearTimeout(silence);
+      check(part.length, performance.now() - asked);
+      const text = decoder.write(part);
       if (text !== '') yield text;
+      asked = performance.now();
+      silence = silenceTimer(body, limits.idle, host);
     }
     const rest = decoder.end();
     if (rest !== '') yield rest;
   } catch (error) {
     throw fromNetwork(error, host);
   } finally {
-    // An unread rest would block the connection. That it cannot be cancelled means that it is over anyway.
-    if (!isOver) await reader?.cancel().catch(() => {});
+    clearTimeout(silence);
     release();
   }
+}
+
+function silenceTimer(body: Readable, ms: number, what: string): NodeJS.Timeout {
+  return setTimeout(() => body.destroy(new BelfryError('offline', { what, reason: 'time-out' })), ms);
 }
 
 function meter({ size, grace, rate }: BodyLimits, what: string): (bytes: number, waited: number) => void {

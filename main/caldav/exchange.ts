@@ -1,5 +1,4 @@
 // One request and the beginning of its answer: a turn at the host, patience, a second try, redirects.
-import { fetch as undiciFetch, type Agent } from 'undici';
 import { BelfryError } from '../core/errors.ts';
 import { isSameSite } from '../core/same-site.ts';
 import type { Authorization } from './authorization.ts';
@@ -8,13 +7,14 @@ import type { HostGate } from './host-gate.ts';
 import type { DavRequest } from './http.ts';
 import { leashFor, type Leash } from './leash.ts';
 import { asReached } from './place.ts';
+import { leave, type RawAnswer, type Transport } from './transport.ts';
 
 const MAX_REDIRECTS = 5;
 /** Ms a server may think before its answer begins, unless the request says otherwise. */
 const PATIENCE = 120_000;
 
 export interface Exchange {
-  readonly response: Response;
+  readonly response: RawAnswer;
   readonly repeated: boolean;
   /** Ends what this exchange holds: its turn at the host, its listener. Idempotent. */
   readonly release: () => void;
@@ -23,7 +23,7 @@ export interface Exchange {
 /** What an exchange goes through. */
 export interface Road {
   readonly authorization: Authorization;
-  readonly agent: Agent;
+  readonly transport: Transport;
   readonly gate: HostGate;
   readonly onSend: () => void;
 }
@@ -39,7 +39,7 @@ export async function exchange(
     const { status, headers } = one.response;
     const location = status >= 300 && status < 400 ? headers.get('location') : null;
     if (!location || request.redirect === 'manual') return { exchange: one, url };
-    await drop(one);
+    drop(one);
     const target = asReached(redirectTarget(location, url), new URL(url));
     if (hops >= MAX_REDIRECTS)
       throw new BelfryError('protocol', { what: target.host, reason: 'too-many-redirects' });
@@ -49,30 +49,32 @@ export async function exchange(
 }
 
 /** Nobody wants the rest of this answer. */
-export async function drop({ response, release }: Exchange): Promise<void> {
-  await response.body?.cancel().catch(() => {}); // already over
+export function drop({ response, release }: Exchange): void {
+  leave(response);
   release();
 }
 
 async function once(request: DavRequest, road: Road): Promise<Exchange> {
   requireEncryption(request.url);
-  const { authorization, agent, gate, onSend } = road;
+  const { authorization, transport, gate, onSend } = road;
   const { host } = new URL(request.url);
-  const leave = await gate.enter(host, request.signal);
+  const leaveGate = await gate.enter(host, request.signal);
   const leash = leashFor(request.signal, request.patience ?? PATIENCE, host);
   const release = () => {
     leash.release();
-    leave();
+    leaveGate();
   };
-  const attempt = (): Promise<Response> => {
+  const attempt = (): Promise<RawAnswer> => {
     onSend();
-    return send({ ...request, signal: leash.signal }, authorization, agent);
+    const { method, url, body } = request;
+    const headers = headersOf(request, authorization);
+    return transport.send({ method, url, headers, body, signal: leash.signal });
   };
   try {
     const first = await twice(attempt, leash);
     const challenge = first.response.status === 401 ? first.response.headers.get('www-authenticate') : null;
     const isOver = request.anonymous || challenge === null || !authorization.learn(request.url, challenge);
-    if (!isOver) await first.response.body?.cancel();
+    if (!isOver) leave(first.response);
     const last = isOver ? first : await twice(attempt, leash);
     leash.answered();
     return { ...last, repeated: first.repeated || last.repeated, release };
@@ -84,9 +86,9 @@ async function once(request: DavRequest, road: Road): Promise<Exchange> {
 
 // A server may close an idle connection just when it is used again; everything asked here can be asked twice.
 async function twice(
-  attempt: () => Promise<Response>,
+  attempt: () => Promise<RawAnswer>,
   leash: Leash,
-): Promise<{ readonly response: Response; readonly repeated: boolean }> {
+): Promise<{ readonly response: RawAnswer; readonly repeated: boolean }> {
   let repeated = false;
   const response = await attempt().catch((error: unknown) => {
     if (!isHangUp(error) || leash.signal.aborted) throw error;
@@ -94,18 +96,6 @@ async function twice(
     return attempt();
   });
   return { response, repeated };
-}
-
-async function send(request: DavRequest, authorization: Authorization, agent: Agent): Promise<Response> {
-  // undici's types and the platform's describe the same objects but do not know of each other.
-  return (await undiciFetch(request.url, {
-    method: request.method,
-    headers: headersOf(request, authorization),
-    ...(request.body === undefined ? {} : { body: request.body }),
-    redirect: 'manual',
-    signal: request.signal,
-    dispatcher: agent,
-  })) as unknown as Response;
 }
 
 function headersOf(request: DavRequest, authorization: Authorization): Record<string, string> {

@@ -18,8 +18,8 @@ export function fromNetwork(error: unknown, host: string): Error {
       return new BelfryError('untrusted', { what: host, cause: e, certificate: e });
     if (e instanceof XmlError)
       return new BelfryError('protocol', { what: host, reason: 'bad-xml', cause: e });
-    // Something answered, but it does not speak HTTP. undici names the parser's code only sometimes.
-    if (e.name === 'HTTPParserError')
+    // Something answered, but it does not speak HTTP.
+    if ('code' in e && String(e.code).startsWith('HPE_'))
       return new BelfryError('protocol', { what: host, reason: 'not-caldav', cause: error });
     if ('code' in e && typeof e.code === 'string') return fromCode(e.code, host, error);
   }
@@ -28,8 +28,7 @@ export function fromNetwork(error: unknown, host: string): Error {
 
 /** True when the server closed the connection instead of answering: it may have been idle for too long. */
 export function isHangUp(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  return hasCode(cause, 'UND_ERR_SOCKET') || hasCode(cause, 'ECONNRESET') || hasCode(cause, 'EPIPE');
+  return hasCode(error, 'ECONNRESET') || hasCode(error, 'EPIPE');
 }
 
 function hasCode(error: unknown, code: string): boolean {
@@ -41,9 +40,6 @@ function fromCode(code: string, host: string, cause: unknown): BelfryError {
     ENOTFOUND: 'host-not-found',
     EAI_AGAIN: 'host-not-found',
     ECONNREFUSED: 'refused',
-    UND_ERR_HEADERS_TIMEOUT: 'time-out',
-    UND_ERR_BODY_TIMEOUT: 'time-out',
-    UND_ERR_CONNECT_TIMEOUT: 'time-out',
     ETIMEDOUT: 'time-out',
   };
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {

@@ -6,7 +6,7 @@ import { BODY_LIMITS, bodyText, type BodyLimits } from './answer-body.ts';
 import { drop, exchange } from './exchange.ts';
 import { fromStatus } from './failures.ts';
 import { hostGate, type HostGate } from './host-gate.ts';
-import { agentFor } from './http-agent.ts';
+import { transport } from './transport.ts';
 
 // Where a request may lead is decided there.
 export { redirectTarget, requireEncryption } from './exchange.ts';
@@ -62,14 +62,15 @@ export interface HttpOptions {
 /** Opens the pool. `now` is the clock for Retry-After. */
 export function davHttp(access: Access, now: () => number, options: HttpOptions = {}): DavHttp {
   const { gate = hostGate(now), limits = BODY_LIMITS } = options;
-  const agent = agentFor(access);
+  const connections = transport(access);
   const proof = authorization(access.credentials);
   let count = 0;
   const onSend = () => void (count += 1);
   const rest = (url: string, ms: number) => gate.rest(new URL(url).host, ms);
   return {
     async send(request) {
-      const { exchange: one, url } = await exchange(request, { authorization: proof, agent, gate, onSend });
+      const road = { authorization: proof, transport: connections, gate, onSend };
+      const { exchange: one, url } = await exchange(request, road);
       const { response, repeated, release } = one;
       const { status, headers } = response;
       const { host } = new URL(url);
@@ -78,7 +79,7 @@ export function davHttp(access: Access, now: () => number, options: HttpOptions 
       if (refusal?.retryAfter && (status === 429 || headers.has('retry-after')))
         rest(url, refusal.retryAfter);
       if (refusal && !request.accept?.(status)) {
-        await drop(one);
+        drop(one);
         throw refusal;
       }
       if (!response.body) release();
@@ -88,7 +89,7 @@ export function davHttp(access: Access, now: () => number, options: HttpOptions 
     get count() {
       return count;
     },
-    close: () => agent.destroy(),
+    close: async () => connections.close(),
   };
 }
 

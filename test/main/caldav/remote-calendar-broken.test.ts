@@ -117,7 +117,7 @@ describe('an answer', () => {
           }
         },
       }),
-      { limits: { size: 1e9, grace: 20, rate: 1e6 } },
+      { limits: { size: 1e9, grace: 20, rate: 1e6, idle: 120_000 } },
     );
     expect(await failure(changes(odd.remote, 't'))).toMatchObject({ kind: 'offline', reason: 'time-out' });
     await deserted(odd);
@@ -127,7 +127,7 @@ describe('an answer', () => {
 
   test('that is slow because it is taken slowly is not ended', async () => {
     const { remote } = await calendar(() => ({ body: multistatus(...objects(900)) }), {
-      limits: { size: 1e9, grace: 1_500, rate: 1e9 },
+      limits: { size: 1e9, grace: 1_500, rate: 1e9, idle: 120_000 },
     });
     let taken = 0;
     const take = async (part: readonly unknown[]) => {
@@ -151,7 +151,7 @@ describe('an answer', () => {
           }
         },
       }),
-      { limits: { size: 5_000_000, grace: 60_000, rate: 1 } },
+      { limits: { size: 5_000_000, grace: 60_000, rate: 1, idle: 120_000 } },
     );
     expect(await failure(listed(odd.remote))).toMatchObject({ kind: 'protocol', reason: 'too-large' });
     await deserted(odd);

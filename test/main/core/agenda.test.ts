@@ -15,6 +15,8 @@ const team: Calendar = {
   color: '#aa0000',
   shown: true,
   alerts: true,
+  writable: true,
+  person: '',
 };
 
 function time(start: string, minutes = 60): When {

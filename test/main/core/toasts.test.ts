@@ -12,6 +12,8 @@ const team: Calendar = {
   color: '#aa0000',
   shown: true,
   alerts: true,
+  writable: true,
+  person: '',
 };
 const family: Calendar = { ...team, id: 'a:2', name: 'Family' };
 

@@ -13,6 +13,8 @@ const WORK = {
   color: '#336699',
   shown: true,
   alerts: true,
+  writable: true,
+  person: '',
 };
 
 function created(uid: string, hour = 10): Change {
