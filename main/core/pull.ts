@@ -73,12 +73,13 @@ class Conversation {
 
   // Bodies first, in the one request that costs servers least; then what happened since the version, which is older.
   async #first(version: RemoteVersion): Promise<void> {
+    const { token, supportsSync } = version;
+    // Where only a listing can vouch for what there is, the listing comes first: such servers are slow at queries.
+    if (!supportsSync) return this.#byVersion(null, version);
     await this.#intake.begin(true);
     // A first pull was cut off: what it had fetched need not be fetched again, and only a listing can vouch for it.
     const isFresh = (await this.#intake.standing(true)).staged === 0;
     const all = isFresh && (await this.#query());
-    const { token, supportsSync } = version;
-    if (!supportsSync) return this.#byVersion(null, version);
     // Blank is also what a server says that cannot answer such a question.
     const { staged } = await this.#intake.standing(false);
     if (!all || token === null || staged === 0) return this.#listing();

@@ -152,7 +152,7 @@ describe('the first pull', () => {
   });
 
   test.each([
-    ['says so', (s: FakeCalendar): void => void (s.supportsSync = false), ['probe', 'query', 'list']],
+    ['says so', (s: FakeCalendar): void => void (s.supportsSync = false), ['probe', 'list', 'fetch /c/a']],
     [
       'only shows it',
       (s: FakeCalendar): void => void (s.refusesSync = true),
