@@ -24,8 +24,8 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
   },
   wire: {
     file: 'wire/iq.ts',
-    fine: ["import { client } from '@xmpp/client';", "import tls from 'node:tls';"],
-    broken: ["import type { Link } from '../main/core/link.ts';", "import 'undici';", "import 'saxes';"],
+    fine: ["import { client } from '@xmpp/client';", "import tls from 'node:tls';", "import 'saxes';"],
+    broken: ["import type { Link } from '../main/core/link.ts';", "import 'undici';"],
   },
   core: {
     file: 'main/core/link.ts',
