@@ -4,11 +4,10 @@ import { indexObject, type IndexEntry } from '../core/occurrences.ts';
 import type { Window } from '../core/series.ts';
 import { DAY } from '../core/wall-time.ts';
 import type { Connection, Statements } from './connection.ts';
-import { extentOf, startKey } from './rows.ts';
-import { EARLIEST_MIDNIGHT, spanOf } from './spans.ts';
+import { OccurrenceWriter } from './occurrence-writer.ts';
+import { extentOf } from './rows.ts';
+import { EARLIEST_MIDNIGHT } from './spans.ts';
 
-/** An occurrence's id is its object's key times this, plus its place. */
-export const PER_OBJECT = 2 ** 20;
 /** Of a longer text only so much can be searched. */
 const MOST_WORDS = 20_000;
 
@@ -20,10 +19,6 @@ const SQL = {
   index: `UPDATE objects SET bad = ?, open = ?, zone = ?, indexed_from = ?, indexed_until = ?, starts_at = ?, ends_at = ?,
       uid = ?, title = ?, place = ? WHERE key = ?`,
   remove: 'DELETE FROM objects WHERE key = ?',
-  addOccurrence: `INSERT INTO occurrences
-      (id, calendar, span, starts_at, ends_at, whole_days, cancelled, recurrence_id, recurrence, title, place)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  clearOccurrences: `DELETE FROM occurrences WHERE id >= :key * ${PER_OBJECT} AND id < (:key + 1) * ${PER_OBJECT}`,
   addWords: 'INSERT INTO words (rowid, text) VALUES (?, ?)',
   clearWords: 'DELETE FROM words WHERE rowid = ?',
 };
@@ -79,13 +74,13 @@ function isOpen({ bad, indexedUntil, startsAt, endsAt, occurrences }: IndexEntry
 
 /** Writes objects; always inside a transaction of the caller. Each method gives how many rows it wrote. */
 export class ObjectRows {
-  readonly #connection: Connection;
   readonly #sql: Statements<typeof SQL>;
+  readonly #occurrences: OccurrenceWriter;
   #lastKey: number;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.#sql = connection.prepare(SQL);
+    this.#occurrences = new OccurrenceWriter(connection);
     // Keys are given here: asking SQLite for them (RETURNING) makes the full-text index write itself out each time.
     this.#lastKey = connection.read(() => this.#sql.lastKey.get()['key']);
   }
@@ -113,27 +108,11 @@ export class ObjectRows {
 
   #clear(key: number): number {
     this.#sql.clearWords.get(key);
-    this.#sql.clearOccurrences.get({ key });
-    return 1 + this.#connection.changes();
+    return 1 + this.#occurrences.clear(key);
   }
 
   #addIndex(key: number, calendar: number, { entry, title, place }: IndexedObject): number {
-    for (const [position, one] of entry.occurrences.entries()) {
-      const [startsAt, endsAt] = extentOf(one.when);
-      this.#sql.addOccurrence.get(
-        key * PER_OBJECT + position,
-        calendar,
-        spanOf(endsAt - startsAt),
-        startsAt,
-        endsAt,
-        Number(one.when.at === 'day'),
-        Number(one.cancelled),
-        one.recurrenceId === startKey(one.when) ? null : one.recurrenceId,
-        one.recurrence,
-        one.title === title ? null : one.title,
-        one.place === place ? null : one.place,
-      );
-    }
+    this.#occurrences.add({ key, calendar, title, place }, entry.occurrences);
     this.#sql.addWords.get(key, wordsOf(entry, title, place));
     return 1 + entry.occurrences.length;
   }

@@ -2,7 +2,7 @@
 import type { Connection, Statements } from './connection.ts';
 import type { OccurrenceRow } from './rows.ts';
 import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT, SPANS } from './spans.ts';
-import { PER_OBJECT } from './object-rows.ts';
+import { PER_OBJECT } from './occurrence-writer.ts';
 
 /** The columns of an OccurrenceRow, and the rows that show. */
 export const SHOWN_OCCURRENCES = `

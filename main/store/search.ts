@@ -4,7 +4,7 @@ import type { Calendars } from './calendars.ts';
 import type { Connection, Statements } from './connection.ts';
 import type { FarSeries } from './far-series.ts';
 import { byStart, SHOWN_OCCURRENCES } from './occurrence-rows.ts';
-import { PER_OBJECT } from './object-rows.ts';
+import { PER_OBJECT } from './occurrence-writer.ts';
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
 import { SPANS } from './spans.ts';
 
