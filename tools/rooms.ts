@@ -16,7 +16,7 @@ const CORE = 'main/core/';
 /** The first room whose place a file is in is its room. Every room may import itself. */
 export const ROOMS = {
   protocol: { place: 'protocol/', may: [], pure: true },
-  wire: { place: 'wire/', may: ['protocol/', '@xmpp/', 'node:'] },
+  wire: { place: 'wire/', may: ['protocol/', '@xmpp/', 'saxes', 'node:'] },
   core: { place: CORE, may: ['protocol/', 'ical.js', 'tldts'], pure: true },
   conductor: { place: 'main/conductor/', may: [CORE, 'protocol/'] },
   belfry: { place: 'main/belfry.ts', may: [CORE, 'main/conductor/', 'protocol/'] },

@@ -32,20 +32,26 @@ export const DEFAULT_LIMITS: XmlLimits = {
   time: 20_000,
 };
 
-/** Counts characters. */
+/** Counts characters; `position` is how many of them the parser has read. Throws XmlError. */
 export function sizeMeter(limits: XmlLimits) {
-  let size = 0;
   let total = 0;
+  let began = 0;
+  const look = (position: number): void => {
+    if (position - began > limits.size)
+      throw new XmlError(`an element larger than ${limits.size} characters`);
+  };
   return {
-    grow: (length: number): void => {
-      size += length;
-      total += length;
-      if (size > limits.size) throw new XmlError(`an element larger than ${limits.size} characters`);
-      if (total > limits.total) throw new XmlError(`a document larger than ${limits.total} characters`);
-    },
+    /** Of the document so far. */
+    look,
     /** A child of the root is complete. */
-    restart: (): void => {
-      size = 0;
+    childEnds: (position: number): void => {
+      look(position);
+      began = position;
+    },
+    /** More of the document came, of whatever. */
+    grow: (length: number): void => {
+      total += length;
+      if (total > limits.total) throw new XmlError(`a document larger than ${limits.total} characters`);
     },
   };
 }

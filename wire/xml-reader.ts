@@ -1,10 +1,10 @@
-// A streaming, namespace-aware XML reader with limits. It keeps one child of the root in memory at a time.
+// A streaming, namespace-aware XML reader with limits. It keeps one child of the root in memory at a time. DTDs, and with
+// them entities of their own, are refused: all this is from a network.
 import type { Element } from '../protocol/element.ts';
-import type { Forbidden } from './character-data.ts';
-import type { StartTag } from './start-tag.ts';
-import { XmlError } from './xml-error.ts';
+import { forbiddenDropper, type Forbidden } from './forbidden-characters.ts';
 import { DEFAULT_LIMITS, sizeMeter, workMeter, type XmlLimits } from './xml-limits.ts';
-import { XmlScanner } from './xml-scanner.ts';
+import { StrictParser } from './xml-parser.ts';
+import { TreeBuilder } from './xml-tree.ts';
 
 export { XmlError } from './xml-error.ts';
 
@@ -25,8 +25,10 @@ export interface XmlReader {
   end(): Element;
 }
 
-/** Read at once: in between, the clock is looked at. */
+/** Read at once: in between, the clock and what the parser holds back are looked at. */
 const PIECE = 256 * 1024;
+/** A byte order mark, and the blank lines that some servers put before the XML declaration. */
+const BLANK = /^[\uFEFF \t\r\n]+/;
 
 /**
  * Reads a document whose root has many children (a multistatus).
@@ -37,20 +39,31 @@ export function xmlReader(onChild: (child: Element) => void, options: XmlOptions
   const { forbidden = 'refuse', now = () => performance.now() } = options;
   const size = sizeMeter(limits);
   const work = workMeter(limits, now);
-  const tree = new TreeBuilder(limits, size.grow, (child) => {
-    size.restart();
+  const parser = new StrictParser();
+  const tree = new TreeBuilder(parser, limits, (child) => {
+    size.childEnds(parser.position);
     work.restart();
     onChild(child);
   });
-  const scanner = new XmlScanner(tree, { attributes: limits.attributes, forbidden });
+  const known = forbidden === 'drop' ? forbiddenDropper() : (chunk: string) => chunk;
+  let parsed = 0;
+  const parse = (piece: string) => {
+    const text = parsed === 0 ? known(piece).replace(BLANK, '') : known(piece);
+    parser.write(text);
+    // Between two pieces parser.position is nothing to go by.
+    parsed += text.length;
+    size.look(parsed);
+  };
   return {
     write(chunk) {
+      size.grow(chunk.length);
       for (let at = 0; at < chunk.length; at += PIECE) {
-        work.measure(() => scanner.write(chunk.slice(at, at + PIECE)));
+        work.measure(() => parse(chunk.slice(at, at + PIECE)));
       }
     },
     end() {
-      scanner.end();
+      // A line end brings out what was held back, half a character or half a reference, and means nothing else.
+      parser.write(known('\n')).close();
       return tree.root;
     },
   };
@@ -62,73 +75,4 @@ export function readXml(text: string, options: XmlOptions = {}): Element {
   const reader = xmlReader((child) => children.push(child), options);
   reader.write(text);
   return { ...reader.end(), children };
-}
-
-interface Open {
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  children: Element[];
-  text: string;
-}
-
-// Most elements have none; they share these.
-const NO_CHILDREN: Element[] = [];
-Object.freeze(NO_CHILDREN);
-
-class TreeBuilder {
-  readonly #limits: XmlLimits;
-  readonly #onChild: (child: Element) => void;
-  readonly #stack: Open[] = [];
-  #top: Open | null = null;
-  #root: Element | null = null;
-  #elements = 0;
-  readonly read: (length: number) => void;
-
-  constructor(limits: XmlLimits, read: (length: number) => void, onChild: (child: Element) => void) {
-    this.#limits = limits;
-    this.read = read;
-    this.#onChild = onChild;
-  }
-
-  open({ name, namespace, attributes }: StartTag): void {
-    const { depth, elements } = this.#limits;
-    if (this.#stack.length >= depth) throw new XmlError(`elements nested deeper than ${depth}`);
-    this.#elements += 1;
-    if (this.#elements > elements) throw new XmlError(`more than ${elements} elements in one`);
-    this.#top = { name, namespace, attributes, children: NO_CHILDREN, text: '' };
-    this.#stack.push(this.#top);
-  }
-
-  text(text: string): void {
-    const top = this.#top;
-    if (!top) return;
-    top.text += text;
-    const { text: longest } = this.#limits;
-    if (top.text.length > longest) throw new XmlError(`a text longer than ${longest} characters`);
-  }
-
-  close(): void {
-    const done = this.#stack.pop();
-    if (!done) return;
-    done.text = done.text.trim();
-    const parent = this.#stack.at(-1) ?? null;
-    this.#top = parent;
-    if (!parent) this.#root = done;
-    else if (this.#stack.length > 1) adopt(parent, done);
-    else {
-      this.#elements = 0;
-      this.#onChild(done);
-    }
-  }
-
-  get root(): Element {
-    if (!this.#root) throw new XmlError('the document has no root element');
-    return this.#root;
-  }
-}
-
-function adopt(parent: Open, child: Element): void {
-  if (parent.children === NO_CHILDREN) parent.children = [child];
-  else parent.children.push(child);
 }

@@ -1,6 +1,6 @@
-// Answers of any server: cut anywhere they mean the same, and an independent parser agrees with what they mean.
+// Answers of any server: cut anywhere they mean the same, what is refused is refused as XML, and limits hold.
 import type { Element } from '../../protocol/element.ts';
-import { saxesTree } from '../../test/support/saxes-tree.ts';
+import { forbiddenDropper, type Forbidden } from '../../wire/forbidden-characters.ts';
 import { multistatusReader, type MultistatusResponse } from '../../wire/multistatus.ts';
 import { readXml, XmlError } from '../../wire/xml-reader.ts';
 import type { Random } from '../random.ts';
@@ -61,7 +61,8 @@ export const multistatus: Target = {
     const whole = outcome(() => responsesOf([input]));
     const cut = outcome(() => responsesOf(chunks(input, random)));
     must(cut === whole, 'an answer means the same wherever it is cut');
-    agree(input);
+    dropsOnlyForbidden(input);
+    keepsLimits(input);
   },
 };
 
@@ -92,37 +93,32 @@ function chunks(input: string, random: Random): readonly string[] {
   return parts;
 }
 
-/** The limits, and characters that only the other parser knows where to expect. */
-const OURS_ALONE = /more than|deeper|longer|larger|does not end|no reference/;
-
-function agree(input: string): void {
-  // What comes before the XML declaration is read leniently, by us alone.
-  const text = input.replace(/^[\ufeff\s]+/, '');
-  let ours: Element;
-  try {
-    ours = readXml(text);
-  } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    must(
-      OURS_ALONE.test(error.message) || saxesReads(text) === null,
-      `refused by us alone: ${error.message}`,
-    );
-    return;
-  }
-  const theirs = saxesReads(text);
-  must(theirs !== null, 'accepted by us alone');
-  must(JSON.stringify(sorted(ours)) === JSON.stringify(theirs && sorted(theirs)), 'understood differently');
+/** Where nothing is forbidden, dropping it is no different from refusing it. */
+function dropsOnlyForbidden(input: string): void {
+  const drop = forbiddenDropper();
+  if (drop(input) !== input) return;
+  const read = (forbidden: Forbidden) => outcome(() => JSON.stringify(readXml(input, { forbidden })));
+  must(read('drop') === read('refuse'), 'nothing was forbidden, and something is missing');
 }
 
-function saxesReads(text: string): Element | null {
-  try {
-    return saxesTree(text);
-  } catch {
-    return null; // its refusal, of whatever kind
-  }
+const NARROW = { depth: 4, elements: 8, attributes: 2, text: 40 };
+
+function keepsLimits(input: string): void {
+  outcome(() => {
+    const root = readXml(input, { limits: NARROW, forbidden: 'drop' });
+    for (const child of root.children) must(counted(child) <= NARROW.elements, 'more elements than allowed');
+    must(within(root, NARROW.depth), 'something is larger than allowed');
+    return '';
+  });
 }
 
-function sorted({ name, namespace, attributes, text, children }: Element): unknown {
-  const own = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return [name, namespace, own, text, children.map(sorted)];
+function counted(element: Element): number {
+  return element.children.reduce((sum, child) => sum + counted(child), 1);
+}
+
+function within({ text, attributes, children }: Element, depth: number): boolean {
+  if (depth === 0 || text.length > NARROW.text) return false;
+  return (
+    Object.keys(attributes).length <= NARROW.attributes && children.every((child) => within(child, depth - 1))
+  );
 }

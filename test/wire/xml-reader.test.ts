@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Element } from '../../protocol/element.ts';
+import { forbiddenDropper } from '../../wire/forbidden-characters.ts';
 import { readXml, XmlError, xmlReader, type XmlOptions } from '../../wire/xml-reader.ts';
 
 const LIMITS = { depth: 64, size: 1_000 };
@@ -11,6 +12,16 @@ function childrenOf(chunks: readonly string[], options: XmlOptions = { limits: L
   for (const chunk of chunks) reader.write(chunk);
   reader.end();
   return found;
+}
+
+function messageOf(text: string): string {
+  try {
+    readXml(text);
+  } catch (error) {
+    if (error instanceof XmlError) return error.message;
+    throw error;
+  }
+  throw new Error('it was accepted');
 }
 
 const DOCUMENT = `<?xml version="1.0" encoding="utf-8"?>
@@ -121,6 +132,103 @@ describe('tolerating', () => {
   });
 });
 
+/** What is hard to cut, to nest or to put in the wrong place. */
+const HARD = [
+  '<a>',
+  '</a>',
+  '</a >',
+  '<b/>',
+  '<D:x>',
+  '</D:x>',
+  '<a xmlns="DAV:">',
+  '<b xmlns:E=""/>',
+  '<x:b/>',
+  '< b/>',
+  '<b c="1"/>',
+  "<b c='&lt;\t\n&#10;\r\n&#2;'/>",
+  '<b c="1" c="2"/>',
+  '<b c="a>b"/>',
+  '<b c="<"/>',
+  '<é/>',
+  '&amp;',
+  '&#13;',
+  '&#x41;',
+  '&#X41;',
+  '&#0;',
+  '&#xD800;',
+  '&nbsp;',
+  '&__proto__;',
+  '&',
+  '&;',
+  '&#;',
+  '&amp',
+  ']]>',
+  ']]',
+  '>',
+  '\r',
+  '\r\n',
+  '\n',
+  '\t',
+  'é🎉',
+  '\u0001',
+  '\uFFFE',
+  '\uFEFF',
+  'text',
+  '<',
+  '/',
+  '!',
+  '?',
+  '<![CDATA[',
+  '<![CDATA[<a>&amp;\r\n]]]]>',
+  '<!-- c -->',
+  '<!-->',
+  '<?x y?>',
+  '<??>',
+  '<?xml?>',
+  '<!DOCTYPE a>',
+];
+const hard = fc
+  .array(fc.constantFrom(...HARD), { maxLength: 10 })
+  .map((pieces) => ['<r xmlns:D="DAV:">', ...pieces, '</r>']);
+
+function outcome(chunks: readonly string[], options: XmlOptions): unknown {
+  try {
+    return childrenOf(chunks, options);
+  } catch (error) {
+    if (error instanceof XmlError) return 'refused';
+    throw error;
+  }
+}
+
+describe('whatever is hard', () => {
+  test.each(['refuse', 'drop'] as const)('is the same in every cut, or an XmlError: %s', (forbidden) => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(hard, (pieces) => {
+        const whole = outcome([pieces.join('')], { forbidden });
+        expect(outcome(pieces, { forbidden })).toEqual(whole);
+        expect(outcome(pieces.join('').split(''), { forbidden })).toEqual(whole);
+        if (whole !== 'refused') accepted += 1;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(accepted).toBeGreaterThan(50);
+  });
+
+  test('is read the same when forbidden characters are dropped, where there are none', () => {
+    fc.assert(
+      fc.property(hard, (pieces) => {
+        const refusing = outcome(pieces, { forbidden: 'refuse' });
+        const text = pieces.join('');
+        if (refusing !== 'refused' && forbiddenDropper()(text) === text) {
+          expect(outcome(pieces, { forbidden: 'drop' })).toEqual(refusing);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('refusing', () => {
   const bad: readonly (readonly [string, string])[] = [
     ['a DTD', '<!DOCTYPE r><r/>'],
@@ -205,16 +313,42 @@ describe('refusing', () => {
     expect(() => childrenOf(['<r><a/></r> '], { limits: { total: 11 } })).toThrow(XmlError);
   });
 
-  test('a tag, an instruction and a reference of any length, cut or whole', () => {
+  test('what does not end, of whatever kind, cut or whole', () => {
     for (const text of [
-      `<r><${'a'.repeat(20_000)}/></r>`,
-      `<r a="${'x'.repeat(20_000)}"/>`,
-      `<r><?a ${'x'.repeat(20_000)}?></r>`,
-      `<r>&#${'0'.repeat(40)}65;</r>`,
+      `<r><${'a'.repeat(2_000)}/></r>`,
+      `<r a="${'x'.repeat(2_000)}"/>`,
+      `<r><?a ${'x'.repeat(2_000)}?></r>`,
+      `<r>&#${'0'.repeat(2_000)}65;</r>`,
+      `<!DOCTYPE ${'r'.repeat(2_000)}`,
     ]) {
-      expect(() => childrenOf([text], {}), text.slice(0, 9)).toThrow(XmlError);
-      expect(() => childrenOf(text.match(/[^]{1,100}/g) ?? [], {}), text.slice(0, 9)).toThrow(XmlError);
+      expect(() => childrenOf([text]), text.slice(0, 9)).toThrow('larger than 1000 characters');
+      expect(() => childrenOf(text.match(/[^]{1,100}/g) ?? []), text.slice(0, 9)).toThrow(XmlError);
     }
+  });
+
+  test('half of a character or of a reference at the end', () => {
+    for (const text of [
+      '<r/>&',
+      '<r/>&#1',
+      '<r>&#x',
+      '<r/>\uD800',
+      '<!\uD800',
+      '<?a \uD800',
+      '<r><![CDATA[]\uD800',
+      '<r a="\uD800',
+    ]) {
+      expect(() => readXml(text)).toThrow(XmlError);
+      expect(() => readXml(text, { forbidden: 'drop' })).toThrow(XmlError);
+    }
+  });
+
+  test('without a word of what was read', () => {
+    for (const text of ['<secret:r/>', '<secret>', '<r></secret>', '<r>&secret;</r>', '<r :secret="1"/>']) {
+      expect(messageOf(text)).not.toContain('secret');
+    }
+    expect(messageOf('<r xmlns:x="urn:secret" xmlns:y="urn:secret" x:a="" y:a=""/>')).toBe(
+      'duplicate attribute',
+    );
   });
 
   test('one element that takes too long, by the clock it was given; waiting for more does not count', () => {
