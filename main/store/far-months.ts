@@ -5,6 +5,8 @@ import type { OccurrenceRow } from './rows.ts';
 const MOST_ROWS = 60_000;
 /** A stretch of time that is expanded as one, ms. */
 const STRETCH = 32 * 86_400_000;
+/** A range as short as this is expanded alone: it takes less time than its stretch. */
+const BRIEF = 2 * 86_400_000;
 /** A range of more stretches than this is not worth keeping. */
 const MOST_STRETCHES = 3;
 
@@ -31,8 +33,13 @@ export class FarMonths {
     const first = Math.floor(from / STRETCH);
     const last = Math.ceil(to / STRETCH) - 1;
     if (!(last - first < MOST_STRETCHES)) return this.#expand(calendar, from, to);
+    if (to - from <= BRIEF && !this.#keeps(calendar, first, last)) return this.#expand(calendar, from, to);
     const stretches = Array.from({ length: last - first + 1 }, (_, n) => this.#stretch(calendar, first + n));
     return stretches.length === 1 ? (stretches[0] ?? []) : stretches.flat();
+  }
+
+  #keeps(calendar: number, ...stretches: readonly number[]): boolean {
+    return stretches.every((number) => this.#kept.has(`${calendar} ${number}`));
   }
 
   #stretch(calendar: number, number: number): readonly OccurrenceRow[] {

@@ -1,10 +1,9 @@
 // Series beyond the reach of the index, expanded when somebody looks there.
-import type { CalendarId } from '../core/model.ts';
-import { indexObject } from '../core/occurrences.ts';
 import type { Connection, Statements } from './connection.ts';
 import { DAY } from '../core/wall-time.ts';
 import { FarMonths } from './far-months.ts';
 import { byStart } from './occurrence-rows.ts';
+import { ReadSeries, type SeriesText } from './read-series.ts';
 import { extentOf, type OccurrenceRow } from './rows.ts';
 import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT } from './spans.ts';
 
@@ -13,11 +12,13 @@ const SHOWN_OPEN = `FROM objects o INDEXED BY objects_open
   WHERE o.open = 1 AND o.calendar = :calendar`;
 
 const SQL = {
-  // What may touch the range and is not indexed for all of it.
-  beyond: `SELECT o.key, o.href, o.etag, o.uid, o.ical, k.id AS calendar, o.starts_at, o.ends_at ${SHOWN_OPEN}
-    AND o.starts_at < :to AND o.ends_at > :from AND (o.indexed_from > :from OR o.indexed_until < :to)`,
-  one: `SELECT o.key, o.href, o.etag, o.uid, o.ical, k.id AS calendar, o.starts_at, o.ends_at
-    FROM objects o JOIN calendars k ON k.key = o.calendar WHERE o.key = ?`,
+  // Answered by the index alone where there is none, which is so around today.
+  beyond: `SELECT 1 ${SHOWN_OPEN} AND o.starts_at < :last AND o.ends_at > :first
+    AND (o.indexed_from > :first OR o.indexed_until < :last) LIMIT 1`,
+  open: `SELECT o.key, o.starts_at, o.ends_at, o.indexed_from, o.indexed_until ${SHOWN_OPEN}`,
+  one: 'SELECT key, starts_at, ends_at, indexed_from, indexed_until FROM objects WHERE key = ?',
+  text: `SELECT o.href, o.etag, o.ical, k.id AS calendar FROM objects o JOIN calendars k ON k.key = o.calendar
+    WHERE o.key = ?`,
   after: `SELECT 1 ${SHOWN_OPEN} AND o.ends_at > :to AND o.indexed_until < o.ends_at LIMIT 1`,
 };
 
@@ -27,18 +28,18 @@ const FURTHEST = 80 * 366 * DAY;
 
 interface SeriesRow {
   readonly key: number;
-  readonly href: string;
-  readonly etag: string;
-  readonly uid: string;
-  readonly ical: string;
-  readonly calendar: CalendarId;
   readonly starts_at: number;
   readonly ends_at: number;
+  readonly indexed_from: number;
+  readonly indexed_until: number;
 }
 
 export class FarSeries {
   readonly #sql: Statements<typeof SQL>;
   readonly #months = new FarMonths((calendar, from, to) => this.#beyond(calendar, from, to));
+  readonly #read = new ReadSeries((key) => this.#sql.text.get(key) as SeriesText);
+  /** Those that show, of each calendar. */
+  readonly #open = new Map<number, readonly SeriesRow[]>();
   #zone = 'UTC';
 
   constructor(connection: Connection) {
@@ -47,13 +48,20 @@ export class FarSeries {
 
   /** The viewer's IANA zone. */
   set zone(zone: string) {
-    if (zone !== this.#zone) this.changed();
+    if (zone !== this.#zone) this.forget();
     this.#zone = zone;
   }
 
   /** Objects or their index have changed. */
   changed(): void {
     this.#months.clear();
+    this.#open.clear();
+  }
+
+  /** Keeps nothing of what it has read. */
+  forget(): void {
+    this.changed();
+    this.#read.clear();
   }
 
   /** Whether a series of these calendars may go on after an instant and beyond its index. */
@@ -89,24 +97,31 @@ export class FarSeries {
     return undefined;
   }
 
+  // What may touch the range and is not indexed for all of it.
   #beyond(calendar: number, from: number, to: number): readonly OccurrenceRow[] {
-    const wide = { from: from - LATEST_MIDNIGHT, to: to + EARLIEST_MIDNIGHT };
-    const series = this.#sql.beyond.all({ calendar, ...wide }) as SeriesRow[];
+    const [first, last] = [from - LATEST_MIDNIGHT, to + EARLIEST_MIDNIGHT];
+    if (!this.#open.has(calendar) && !this.#sql.beyond.get({ calendar, first, last })) return [];
+    const series = this.#openOf(calendar).filter((one) => {
+      const isIndexed = one.indexed_from <= first && one.indexed_until >= last;
+      return one.starts_at < last && one.ends_at > first && !isIndexed;
+    });
     return series.flatMap((one) => this.#expand(one, from, to)).sort(byStart);
   }
 
-  #expand(
-    { key, calendar, starts_at, ends_at, ...object }: SeriesRow,
-    from: number,
-    to: number,
-  ): OccurrenceRow[] {
-    const window = { from: Math.max(from, starts_at), to: Math.min(to, ends_at) };
-    const { occurrences } = indexObject(object, calendar, window, this.#zone);
+  #openOf(calendar: number): readonly SeriesRow[] {
+    const open = this.#open.get(calendar) ?? (this.#sql.open.all({ calendar }) as SeriesRow[]);
+    this.#open.set(calendar, open);
+    return open;
+  }
+
+  #expand({ key, starts_at, ends_at }: SeriesRow, from: number, to: number): OccurrenceRow[] {
+    const expand = this.#read.expansion(key, this.#zone);
+    const occurrences = expand({ from: Math.max(from, starts_at), to: Math.min(to, ends_at) });
     return occurrences.map((one) => {
       const [startsAt, endsAt] = extentOf(one.when);
       return {
         object: key,
-        calendar,
+        calendar: one.calendarId,
         href: one.href,
         uid: one.uid,
         recurrence_id: one.recurrenceId,

@@ -144,12 +144,12 @@ export class SqliteIntake implements Intake {
       calendars.advance(place.calendar, { next, at, auditAt: this.#auditAt(row, complete), ...growth });
       writes.drop([...this.#settled, ...over]);
     });
+    this.#tools.onEnded();
     connection.stage(() => {
       listing.clear(place.calendar);
       touched.clear(place.calendar);
       inbox.prune(MOST_ROWS);
     });
-    this.#tools.onEnded();
     return { objects: growth.touched, changes };
   }
 

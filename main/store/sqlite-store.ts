@@ -181,7 +181,7 @@ export class SqliteStore implements Store {
       const row = this.#tools.calendars.find(calendar);
       if (row) this.#tools.calendars.forget(row.key);
     });
-    this.#series.changed();
+    this.#series.forget();
     await this.#sweep.run();
     // What was signed out of shall not linger in the write-ahead log either.
     this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
