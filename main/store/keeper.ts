@@ -1,5 +1,6 @@
 // Keeps the database open for whoever asks: finds the intake a call is for, and replaces a database found damaged.
 import { BelfryError } from '../core/errors.ts';
+import type { CalendarId } from '../core/model.ts';
 import type { Intake } from '../core/replica-ports.ts';
 import type { Call, Opening } from './calls.ts';
 import { openDatabaseStore, setAside, type Damage } from './open-database.ts';
@@ -8,7 +9,9 @@ import type { SqliteStore } from './sqlite-store.ts';
 export class Keeper {
   readonly #file: string;
   readonly #onDamage: (damage: Damage) => void;
+  /** The last two of each calendar: an older one's late calls still hear that they came too late. */
   readonly #intakes = new Map<number, Intake>();
+  readonly #numbers = new Map<CalendarId, readonly number[]>();
   #store: SqliteStore;
   /** What was wrong with the database when it was opened. */
   readonly damage: Damage | null;
@@ -28,7 +31,7 @@ export class Keeper {
       case 'store':
         return run(this.#store, call.method, call.args);
       case 'open':
-        this.#intakes.set(call.intake, this.#store.intake(call.calendar, call.facts));
+        this.#remember(call.calendar, call.intake, this.#store.intake(call.calendar, call.facts));
         return undefined;
       case 'intake': {
         const intake = this.#intakes.get(call.intake);
@@ -37,6 +40,14 @@ export class Keeper {
         return run(intake, call.method, call.args);
       }
     }
+  }
+
+  // One is made for every pull, for as long as the program runs.
+  #remember(calendar: CalendarId, number: number, intake: Intake): void {
+    const numbers = [...(this.#numbers.get(calendar) ?? []), number];
+    for (const old of numbers.slice(0, -2)) this.#intakes.delete(old);
+    this.#numbers.set(calendar, numbers.slice(-2));
+    this.#intakes.set(number, intake);
   }
 
   #open(at: number) {
@@ -51,6 +62,7 @@ export class Keeper {
     if (damaged !== this.#store) return;
     damaged.abandon();
     this.#intakes.clear();
+    this.#numbers.clear();
     const at = Date.now();
     const keptAs = setAside(this.#file, 'damaged', at);
     this.#store = this.#open(at).store;

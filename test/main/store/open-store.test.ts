@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../../main/store/open-store.ts';
 import { storeContract } from '../../contract/store.ts';
-import { event, pulled, staged, TEAM } from '../../support/pull-rounds.ts';
+import { event, pulled, pullFacts, staged, TEAM } from '../../support/pull-rounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belfry-thread-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,6 +66,14 @@ describe('the thread of the store', () => {
     }
     await staging;
     expect(answers).toBeGreaterThan(5);
+    await store.close();
+  });
+
+  test('keeps of each calendar only the intakes somebody may still use', async () => {
+    const { store } = await opened();
+    const intakes = [1, 2, 3].map(() => store.intake(TEAM, pullFacts()));
+    const late = await Promise.all(intakes.map((one) => one.begin(true).catch((error: unknown) => error)));
+    expect(late).toMatchObject([{ reason: 'restarted' }, { reason: 'superseded' }, undefined]);
     await store.close();
   });
 
