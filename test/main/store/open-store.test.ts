@@ -72,7 +72,8 @@ describe('the thread of the store', () => {
   test('keeps of each calendar only the intakes somebody may still use', async () => {
     const { store } = await opened();
     const intakes = [1, 2, 3].map(() => store.intake(TEAM, pullFacts()));
-    const late = await Promise.all(intakes.map((one) => one.begin(true).catch((error: unknown) => error)));
+    for (const one of intakes) await one.begin(true);
+    const late = await Promise.all(intakes.map((one) => one.list([]).catch((error: unknown) => error)));
     expect(late).toMatchObject([{ reason: 'restarted' }, { reason: 'superseded' }, undefined]);
     await store.close();
   });
