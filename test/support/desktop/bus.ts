@@ -29,6 +29,9 @@ export interface Bus {
   close(): Promise<void>;
 }
 
+/** Ms a call may take: the keyring's own dialog answers within it. */
+const CALL = 60_000;
+
 // What may be started on demand: the panel's settings, and the dialog that unlocks a keyring. No keyring and no
 // notification daemon: a desktop without them must really be without them.
 const ACTIVATABLE = [
@@ -55,9 +58,21 @@ export async function startBus(dir: string, env: NodeJS.ProcessEnv): Promise<Bus
     args: ['--nofork', `--config-file=${config}`],
     env: { ...env, DBUS_SESSION_BUS_ADDRESS: address },
   });
-  await until('the message bus', 10_000, () => existsSync(socket) || !child.running);
+  await until('the message bus', 10_000, async () => !child.running || (await isListening(socket)));
   if (!child.running) throw new Error(`the message bus did not come up: ${child.log()}`);
   return busFrom(address, socket, child);
+}
+
+// The socket's file is there a moment before anybody listens; who connects then is refused, and would wait for ever.
+function isListening(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stream = createConnection(socket);
+    stream.once('connect', () => {
+      stream.destroy();
+      resolve(true);
+    });
+    stream.once('error', () => resolve(false));
+  });
 }
 
 function configFor(socket: string, services: string): string {
@@ -84,7 +99,9 @@ function busFrom(address: string, socket: string, child: Child): Bus {
   client.connection.on('error', () => stream.destroy());
   const call = (request: BusCall): Promise<readonly unknown[]> =>
     new Promise((resolve, reject) => {
+      const tooLate = setTimeout(() => reject(new Error(`${request.member}: no reply in time`)), CALL);
       client.invoke({ ...request }, (error, ...values) => {
+        clearTimeout(tooLate);
         if (error) reject(new Error(`${request.member}: ${error.name ?? 'no reply'}`));
         else resolve(values);
       });
