@@ -25,7 +25,7 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
   wire: {
     file: 'wire/iq.ts',
     fine: ["import { client } from '@xmpp/client';", "import tls from 'node:tls';", "import 'saxes';"],
-    broken: ["import type { Link } from '../main/core/link.ts';", "import 'undici';"],
+    broken: ["import type { Link } from '../main/core/sync/link.ts';", "import 'undici';"],
   },
   core: {
     file: 'main/core/link.ts',
@@ -112,18 +112,29 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
   },
   preload: {
     file: 'preload/index.ts',
-    fine: ["import { ipcRenderer } from 'electron';", "import type { View } from '../main/core/view.ts';"],
-    broken: ["import 'node:fs';", "import { A } from '../main/core/view.ts';", "import 'electron-store';"],
+    fine: [
+      "import { ipcRenderer } from 'electron';",
+      "import type { View } from '../main/core/window/view.ts';",
+    ],
+    broken: [
+      "import 'node:fs';",
+      "import { A } from '../main/core/window/view.ts';",
+      "import 'electron-store';",
+    ],
   },
   renderer: {
     file: 'renderer/app.tsx',
     fine: [
       "import { render } from 'preact';",
       "import { useState } from 'preact/hooks';",
-      "import type { View } from '../main/core/view.ts';",
+      "import type { View } from '../main/core/window/view.ts';",
       "import './styles/index.css';",
     ],
-    broken: ["import 'electron';", "import { next } from '../main/core/link.ts';", "import 'node:path';"],
+    broken: [
+      "import 'electron';",
+      "import { next } from '../main/core/sync/link.ts';",
+      "import 'node:path';",
+    ],
   },
   notifier: {
     file: 'notifier/proxy.ts',

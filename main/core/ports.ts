@@ -1,8 +1,10 @@
 // What the conductor needs from the world. Adapters implement these; tests pass fakes.
 import type { PushTransport } from '../../protocol/push-properties.ts';
-import type { Account, AccountId, Calendar, TrustedCertificate } from './model.ts';
-import type { RemoteCalendar, RemoteVersion } from './replica-ports.ts';
-import type { ToastView, View } from './view.ts';
+import type { Account, AccountId, Calendar, Self, TrustedCertificate } from './model.ts';
+import type { Preferences } from './preferences.ts';
+import type { RemoteCalendar, RemoteVersion } from './sync/replica-ports.ts';
+import type { RevealTarget, ToastView } from './alerts/toast-view.ts';
+import type { View } from './window/view.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -36,6 +38,10 @@ export interface FoundAccount {
   readonly homeUrls: readonly string[];
   /** What did not answer this time (URLs of homes or the principal): a calendar missing from the list may still be there. */
   readonly unanswered: readonly string[];
+  /** Who the account's person is on this server. */
+  readonly self: Self;
+  /** The server sends and takes invitations by itself (RFC 6638 section 2). */
+  readonly schedules: boolean;
   readonly calendars: readonly FoundCalendar[];
   readonly push: PushTransport | null;
 }
@@ -88,12 +94,9 @@ export interface Settings {
   removeAccount(id: AccountId): void;
   preferences(): Preferences;
   savePreferences(preferences: Preferences): void;
-}
-
-export interface Preferences {
-  readonly startAtLogin: boolean;
-  /** The question about starting at login was put once. */
-  readonly askedStartAtLogin: boolean;
+  /** Epoch ms at which this computer last kept watch over the calendars; null: nobody knows. */
+  awakeAt(): number | null;
+  saveAwakeAt(at: number): void;
 }
 
 /** How a secret can be kept on this computer. */
@@ -115,9 +118,30 @@ export interface Vault {
 export interface Display {
   /** The whole window, each time. */
   show(view: View): void;
-  /** A desktop notification, and the card in the open window. Throws BelfryError when the desktop refused it. */
+  /**
+   * A desktop notification, and the card in the open window. One with the id of another replaces it. Throws BelfryError
+   * when nothing showed it.
+   */
   toast(toast: ToastView): Promise<void>;
   closeToast(id: string): void;
+  /** Brings the window up, at an occurrence or a change. */
+  reveal(target: RevealTarget): void;
+  /** Opens an address with the desktop's own program; false when it may not be opened. */
+  openLink(url: string): Promise<boolean>;
+}
+
+/** What the desktop says about the person's attention. */
+export interface AttentionState {
+  /** The system's do-not-disturb is on. */
+  readonly doNotDisturb: boolean;
+  readonly locked: boolean;
+}
+
+export interface Attention {
+  /** Never throws: a desktop that says nothing disturbs nobody. */
+  state(): Promise<AttentionState>;
+  /** Runs when it may have changed; returns its remover. */
+  onChange(run: () => void): () => void;
 }
 
 /** Scope and facts, no prose, no content. */

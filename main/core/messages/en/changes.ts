@@ -1,0 +1,106 @@
+// What happened to an event or a calendar, as the inbox and the toasts say it.
+export const changes = {
+  // A line that can stand alone.
+  'change.noTitle': '(no title)',
+  'change.created': 'New: {title}',
+  'change.invited': 'Invitation: {title}',
+  'change.cancelled': '{title} cancelled',
+  'change.deleted': '{title} deleted',
+  'change.restored': '{title} is back on',
+  'change.uninvited': 'You were taken off {title}',
+  'change.moved': '{title} moved',
+  'change.extended': '{title} extended',
+  'change.shortened': '{title} shortened',
+  'change.renamed': '“{before}” is now “{title}”',
+  'change.newPlace': '{title}: new place',
+  'change.noPlace': '{title}: no place any more',
+  'change.newJoin': '{title}: new join link',
+  'change.noJoin': '{title}: no join link any more',
+  'change.repeats': '{title} repeats differently',
+  'change.otherCalendar': '{title} is in another calendar now',
+  'change.guestAdded': '{title}: {name} was added',
+  'change.guestRemoved': '{title}: {name} was taken off',
+  'change.guestsAdded': '{title}: {count, plural, one {# guest} other {# guests}} added',
+  'change.guestsRemoved': '{title}: {count, plural, one {# guest} other {# guests}} taken off',
+  'change.guestsChanged': '{title}: other guests',
+  'change.reply':
+    '{answer, select, accepted {{name} accepted {title}} declined {{name} declined {title}} tentative {{name} may come to {title}} other {{name} sends somebody else to {title}}}',
+  'change.replies': '{title}: {answers}',
+  'change.newNotes': '{title}: new notes',
+  'change.noNotes': '{title}: no notes any more',
+  'change.notes': '{title}: notes changed',
+  'change.changed': '{title} changed',
+  'change.shared': '“{calendar}” was shared with you',
+  'change.sharedBy': '{by} shared “{calendar}” with you',
+  'change.unshared': '“{calendar}” is no longer shared with you',
+  'change.unsharedBy': '{by} no longer shares “{calendar}” with you',
+  'change.removed': '“{calendar}” was removed from the server',
+
+  // What happened, under the title.
+  'said.created': '{scope, select, series {New series in {calendar}} other {New in {calendar}}}',
+  'said.createdBy':
+    '{scope, select, series {New series in {calendar}, by {by}} other {New in {calendar}, by {by}}}',
+  'said.invited':
+    '{scope, select, series {Invitation to a series, in {calendar}} other {Invitation in {calendar}}}',
+  'said.invitedBy':
+    '{scope, select, series {{by} invites you to a series, in {calendar}} other {{by} invites you, in {calendar}}}',
+  'said.cancelled': '{scope, select, series {Whole series cancelled} other {Cancelled}}',
+  'said.deleted': '{scope, select, series {Whole series deleted} other {Deleted}}',
+  'said.restored': '{scope, select, series {Whole series back on} other {Back on}}',
+  'said.uninvited':
+    '{scope, select, series {You were taken off the whole series} other {You were taken off}}',
+  'said.moved': '{scope, select, series {Whole series moved} other {Moved}}',
+  'said.extended': '{scope, select, series {Extended each time} other {Extended}}',
+  'said.shortened': '{scope, select, series {Shortened each time} other {Shortened}}',
+  'said.renamed': '{scope, select, series {Whole series renamed} other {Renamed}}',
+  'said.newPlace': '{scope, select, series {Whole series: new place} other {New place}}',
+  'said.noPlace': '{scope, select, series {Whole series: no place any more} other {No place any more}}',
+  'said.newJoin': '{scope, select, series {Whole series: new join link} other {New join link}}',
+  'said.noJoin':
+    '{scope, select, series {Whole series: no join link any more} other {No join link any more}}',
+  'said.repeats': 'Repeats differently',
+  'said.otherCalendar':
+    '{scope, select, series {Whole series moved to {calendar}} other {Moved to {calendar}}}',
+  'said.guestAdded': '{scope, select, series {{name} added to the whole series} other {{name} added}}',
+  'said.guestRemoved': '{scope, select, series {{name} taken off the whole series} other {{name} taken off}}',
+  'said.guestsAdded':
+    '{scope, select, series {{count, plural, one {# guest} other {# guests}} added to the whole series} other {{count, plural, one {# guest} other {# guests}} added}}',
+  'said.guestsRemoved':
+    '{scope, select, series {{count, plural, one {# guest} other {# guests}} taken off the whole series} other {{count, plural, one {# guest} other {# guests}} taken off}}',
+  'said.guestsChanged': '{scope, select, series {Whole series: other guests} other {Other guests}}',
+  'said.reply':
+    '{answer, select, accepted {{name} accepted} declined {{name} declined} tentative {{name} may come} other {{name} sends somebody else}}',
+  'said.replies': '{answers}',
+  'said.newNotes': '{scope, select, series {Whole series: new notes} other {New notes}}',
+  'said.noNotes': '{scope, select, series {Whole series: no notes any more} other {No notes any more}}',
+  'said.notes': '{scope, select, series {Whole series: notes changed} other {Notes changed}}',
+  'said.changed': '{scope, select, series {Whole series changed} other {Changed}}',
+  // The same with who did it and what it is about; {said} is one of those above.
+  'said.by': '{said} by {by}',
+  'said.only': '{said}, only {date}',
+  'said.onlyBy': '{said} by {by}, only {date}',
+  'said.from': '{said} from {date} on',
+  'said.fromBy': '{said} by {by} from {date} on',
+  'said.withBy': '{said}, by {by}',
+  'said.withOnlyBy': '{said}, by {by}, only {date}',
+  'said.withFromBy': '{said}, by {by}, from {date} on',
+
+  'answers.accepted': '{count} accepted',
+  'answers.declined': '{count} declined',
+  'answers.tentative': '{count} undecided',
+  'answers.delegated': '{count} sending somebody else',
+
+  // What is different, side by side.
+  'difference.when': 'When',
+  'difference.title': 'Title',
+  'difference.place': 'Where',
+  'difference.join': 'Join',
+  'difference.notes': 'Notes',
+  'difference.guests': 'Guests',
+  'difference.replies': 'Answers',
+  'difference.repetition': 'Repeats',
+  'difference.calendar': 'Calendar',
+  'difference.once': 'once',
+  'difference.inZone': '{span} ({time} in {city})',
+  'difference.more': '{names} and {count, plural, one {# more} other {# more}}',
+} as const;

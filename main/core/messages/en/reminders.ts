@@ -1,0 +1,22 @@
+// Reminders and snoozing.
+export const reminders = {
+  'reminder.now': '{title} now',
+  'reminder.inMinutes': '{count, plural, one {{title} in 1 minute} other {{title} in # minutes}}',
+  'reminder.todayAt': '{title} today at {time}',
+  'reminder.tomorrowAt': '{title} tomorrow at {time}',
+  'reminder.on': '{title} on {date}',
+  'reminder.began': '{count, plural, one {{title} began 1 min ago} other {{title} began # min ago}}',
+  'reminder.beganAt': '{title} began at {time}',
+  'reminder.beganOn': '{title} began on {date}',
+  'reminder.today': '{title} today',
+  'reminder.tomorrow': '{title} tomorrow',
+  'reminder.over': '{title} is over',
+  'reminder.yourNext': 'Your next event',
+  'reminder.untitled': '(no title)',
+  'reminder.join': 'Join',
+  'reminder.dismiss': 'Dismiss',
+  'reminder.snooze5': 'Snooze 5 min',
+  'reminder.snoozeBefore': 'Until 5 min before',
+  'reminder.snoozeStart': 'Until it begins',
+  'reminder.snoozeTomorrow': 'Until tomorrow {time}',
+} as const;
