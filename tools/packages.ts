@@ -2,7 +2,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
-export type Purpose = 'electron' | 'desktop' | 'servers' | 'other-servers' | 'comparison' | 'packaging';
+export type Purpose =
+  | 'electron'
+  | 'desktop'
+  | 'servers'
+  | 'other-servers'
+  | 'other-programs'
+  | 'comparison'
+  | 'packaging';
 
 interface Needs {
   readonly what: string;
@@ -54,6 +61,16 @@ const NEEDS: Readonly<Record<Purpose, Needs>> = {
       ['php-pgsql'],
       ['php-xml'],
       ['util-linux'],
+    ],
+  },
+  'other-programs': {
+    what: 'the libraries other calendar programs write with (libical, icalendar, vobject, sabre)',
+    packages: [
+      ['libical3t64', 'libical3'],
+      ['python3-icalendar'],
+      ['python3-vobject'],
+      ['php-cli'],
+      ['php-sabre-vobject'],
     ],
   },
   comparison: { what: 'another program that synchronises calendars', packages: [['vdirsyncer']] },

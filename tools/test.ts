@@ -9,11 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build.ts';
 import { resolveElectron } from './electron.ts';
-import { ensurePackages } from './packages.ts';
+import { ensurePackages, type Purpose } from './packages.ts';
 import { belowFloor, readTally, sum } from './test-tally.ts';
 import type { Project, Tally } from './test-tally.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** What only some tests compare with. */
+const OTHERS: readonly Purpose[] = ['other-servers', 'other-programs'];
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 
 const { values } = parseArgs({ options: { long: { type: 'boolean' }, only: { type: 'string' } } });
@@ -67,13 +69,13 @@ function wantedProjects(): readonly Project[] {
 /** The projects this machine can run. Throws when it should be able to run all of them (CI) and is not. */
 function makeReady(wanted: readonly Project[]): readonly Project[] {
   if (wanted.every((project) => project === 'unit')) return wanted;
-  const lacks = ensurePackages(['electron', 'desktop', 'servers', 'other-servers']);
+  const lacks = ensurePackages(['electron', 'desktop', 'servers', ...OTHERS]);
   if (lacks.length === 0) return wanted;
   for (const lack of lacks) console.log(`missing: ${lack.what}; ${lack.remedy}`);
   if (process.env['CI']) throw new Error('CI is set: there, nothing may be missing');
-  if (lacks.every(({ purpose }) => purpose === 'other-servers')) {
-    // They look for their server themselves, and count as skipped without it.
-    console.log('skipped for that reason: the tests against those servers');
+  if (lacks.every(({ purpose }) => OTHERS.includes(purpose))) {
+    // They look for them themselves, and count as skipped without.
+    console.log('skipped for that reason: the tests against those');
     return wanted;
   }
   console.log('skipped for that reason: everything but the unit tests');
