@@ -2,7 +2,7 @@
 // nobody is told of what they did themselves.
 import { BelfryError } from '../core/errors.ts';
 import type { Calendar } from '../core/model.ts';
-import type { RemoteCalendar, Written } from '../core/replica-ports.ts';
+import type { RemoteCalendar, Written } from '../core/sync/replica-ports.ts';
 import type { World } from './context.ts';
 
 /** What is to be done to an object; `etag` is that of the version the person looked at. */
@@ -24,13 +24,14 @@ export interface WriteTarget {
  * Throws BelfryError; unless the server certainly never did it, a later pull that finds the write knows it for one's own.
  */
 export async function writeObject(
-  write: ObjectWrite,
+  wanted: ObjectWrite,
   target: WriteTarget,
   world: Pick<World, 'newId' | 'settings' | 'store'>,
   signal: AbortSignal,
 ): Promise<Written> {
   const { calendar, remote } = target;
   if (!calendar.writable) return { kind: 'refused', reason: 'read-only' };
+  const write = wanted.do === 'remove' ? wanted : { ...wanted, ical: withLineEnds(wanted.ical) };
   const href = write.do === 'create' ? newHref(calendar, world.newId()) : write.href;
   const note = await noted(calendar, href, write.do === 'remove' ? null : write.ical, world);
   let written: Written;
@@ -44,6 +45,11 @@ export async function writeObject(
   await note(written.kind === 'written' ? 'done' : 'failed');
   if (written.kind !== 'refused') await target.pullNow();
   return written;
+}
+
+// RFC 5545 section 3.1 ends lines with CR LF; a text that came inside XML has lost its CRs on the way.
+function withLineEnds(ical: string): string {
+  return ical.replace(/\r*\n/g, '\r\n');
 }
 
 function send(

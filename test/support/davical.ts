@@ -22,6 +22,11 @@ export interface DavicalOptions {
   readonly users: Readonly<Record<string, string>>;
   /** It says that changes are announced at this XMPP host (and announces none: that part of it does not run). */
   readonly pushHost?: string;
+  /**
+   * It sends and takes invitations among its users by itself (RFC 6638), into their calendars called 'calendar'. Default:
+   * it does not.
+   */
+  readonly schedules?: boolean;
 }
 
 /** Its process is the web server; the database beside it starts and ends with it. */
@@ -47,6 +52,12 @@ export async function startDavical(options: DavicalOptions): Promise<Davical> {
   const database = await startPostgres();
   try {
     await createTables(database, options.users);
+    // Everybody may send everybody invitations, and answers to them.
+    if (options.schedules)
+      await database.sql(
+        'davical',
+        "UPDATE principal SET default_privileges = privilege_to_bits(ARRAY['schedule-deliver']);\n",
+      );
     const server = await startWeb(database, options);
     return withDatabase(server, database, options.users);
   } catch (error) {
@@ -105,14 +116,14 @@ function literal(text: string): string {
 
 async function startWeb(
   database: Postgres,
-  { users, pushHost }: DavicalOptions,
+  { users, pushHost, schedules = false }: DavicalOptions,
 ): Promise<ServerProcess & { readonly url: string }> {
   const [user, password] = Object.entries(users)[0] ?? [];
   if (user === undefined || password === undefined) throw new Error('DAViCal needs at least one user');
   const scratch = await makeScratch('davical');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/caldav.php/`;
-  await writeFile(join(scratch.dir, 'davical-conf.php'), configuration(database.host, pushHost));
+  await writeFile(join(scratch.dir, 'davical-conf.php'), configuration(database.host, pushHost, schedules));
   await writeFile(join(scratch.dir, 'router.php'), router(scratch.dir));
   await mkdir(join(scratch.dir, 'tmp'));
   const server = await startServer({
@@ -145,7 +156,7 @@ function phpArguments(dir: string, port: number): readonly string[] {
 
 // DAViCal reads /etc/davical/SERVER_NAME-conf.php before any other: a name that leads out of there leads to ours, which
 // then puts the name right, for it appears in answers. Nothing under /etc is touched.
-function configuration(databaseHost: string, pushHost: string | undefined): string {
+function configuration(databaseHost: string, pushHost: string | undefined, schedules: boolean): string {
   const push =
     pushHost === undefined
       ? ''
@@ -156,7 +167,7 @@ $c->domain_name = '127.0.0.1';
 $c->sysabbr = 'DAViCal';
 $c->system_name = 'DAViCal';
 $c->admin_email = 'admin@example.org';
-$c->enable_auto_schedule = false;
+$c->enable_auto_schedule = ${schedules};
 $c->readonly_webdav_collections = false;
 $c->pg_connect[] = 'host=${databaseHost} dbname=davical user=davical_app';
 ${push}`;

@@ -14,7 +14,7 @@ import {
   type FakeWorld,
 } from '../../support/fake-world.ts';
 import { makeScratch, type Scratch } from '../../support/scratch.ts';
-import { change, started, type Bench } from '../../support/watch-bench.ts';
+import { change, started, type Bench, NOBODY_LISTENS } from '../../support/watch-bench.ts';
 import { AccountWatch } from '../../../main/conductor/account-watch.ts';
 import { openDatabaseStore } from '../../../main/store/open-database.ts';
 
@@ -60,6 +60,17 @@ describe('a write', () => {
     expect(await world.store.object(work.id, href)).toBeNull();
     expect(await titles(bench)).toEqual([]);
     expect(bench.told.times).toBe(0);
+  });
+
+  test('ends its lines as iCalendar does, and no others', async () => {
+    const bench = await started();
+    const { world, watch } = bench;
+    for (const end of ['\n', '\r\n', '\r\r\n']) {
+      const ical = eventText('a', 'Mine').replaceAll('\r\n', end);
+      await watch.write(workOf(world), { do: 'change', href: HREF, ical, etag: etagNow(bench) });
+      expect(world.caldav.calendar('work').object(HREF)?.ical).toBe(eventText('a', 'Mine'));
+    }
+    expect(await titles(bench)).toEqual([]);
   });
 
   test('on top of which somebody else writes is no news, what they wrote is', async () => {
@@ -158,7 +169,7 @@ describe('a write', () => {
     const other = { ...ALICE, id: 'other', username: 'bob' };
     const watches = [ALICE, other].map((account) => {
       remember(world, account);
-      return new AccountWatch(account, 'secret', world, { onChange: () => {}, onChanges: () => {} });
+      return new AccountWatch(account, 'secret', world, NOBODY_LISTENS);
     });
     for (const watch of watches) watch.refresh();
     await settle();
@@ -197,7 +208,7 @@ describe('the program ending in the middle of a write', () => {
     Object.assign(first, { store: openDatabaseStore(file, 0).store });
     first.caldav.calendar('work').put(HREF, eventText('a', 'Stand-up'));
     remember(first);
-    const watch = new AccountWatch(ALICE, 'secret', first, { onChange: () => {}, onChanges: () => {} });
+    const watch = new AccountWatch(ALICE, 'secret', first, NOBODY_LISTENS);
     watch.refresh();
     await settle();
     // The program does not get any further than this.
@@ -215,7 +226,7 @@ describe('the program ending in the middle of a write', () => {
     caldav.meanwhile = () => {};
     const again = Object.assign(fakeWorld(), { settings, caldav, store: openDatabaseStore(file, 0).store });
     caldav.calendar('work').put('/w/b.ics', eventText('b', 'Theirs'));
-    const next = new AccountWatch(ALICE, 'secret', again, { onChange: () => {}, onChanges: () => {} });
+    const next = new AccountWatch(ALICE, 'secret', again, NOBODY_LISTENS);
     next.refresh();
     await settle();
     expect((await again.store.changes(10)).map((c) => c.after?.title)).toEqual(['Theirs']);
