@@ -8,7 +8,11 @@ const SQL = {
   make: 'INSERT INTO calendars (id) VALUES (?)',
   advance: `UPDATE calendars SET generation = generation + 1, sync_at = ?, sync_value = ?, pulled_at = ?, audit_at = ?,
       objects = objects + ?, bad = bad + ? WHERE key = ?`,
-  forget: 'UPDATE calendars SET id = NULL WHERE key = ?',
+  forget: 'UPDATE calendars SET id = NULL WHERE id = ?',
+  // No pull of any calendar of this account has begun.
+  forgetNamed: `UPDATE calendars SET id = NULL WHERE substr(id, 1, length(:account)) = :account
+    AND NOT EXISTS (SELECT 1 FROM calendars WHERE substr(id, 1, length(:account)) = :account
+      AND (reading IS NOT NULL OR pulled_at IS NOT NULL))`,
 };
 
 export interface CalendarRow {
@@ -45,6 +49,11 @@ export class Calendars {
     return this.#connection.read(() => this.#sql.find.get(id) as CalendarRow | undefined);
   }
 
+  /** The keys of those there are rows of, each once. */
+  keys(ids: readonly CalendarId[]): readonly number[] {
+    return [...new Set(ids)].flatMap((id) => this.find(id)?.key ?? []);
+  }
+
   /** The row of a calendar, made when there is none; inside a transaction. */
   need(id: CalendarId): CalendarRow {
     return this.find(id) ?? (this.#sql.make.get(id), this.need(id));
@@ -69,8 +78,13 @@ export class Calendars {
     this.#sql.advance.get(next.at, syncValue(next), at, auditAt, objects, bad, key);
   }
 
-  /** Nobody finds it any more; its rows are swept later. */
-  forget(key: number): void {
-    this.#sql.forget.get(key);
+  /**
+   * Nobody finds it any more; its rows are swept later. With the last one of an account go those of which nothing is
+   * left but the word that they are gone.
+   */
+  forget(id: CalendarId): void {
+    this.#sql.forget.get(id);
+    const account = id.slice(0, id.indexOf(':') + 1);
+    if (account !== '') this.#sql.forgetNamed.get({ account });
   }
 }

@@ -1,7 +1,8 @@
 // What crosses between the thread that asks for the store and the thread that has it.
 import { asBelfryError, BelfryError, type ErrorKind } from '../core/errors.ts';
 import type { CalendarId } from '../core/model.ts';
-import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
+import type { Intake, PullFacts } from '../core/sync/replica-ports.ts';
+import type { Store } from '../core/sync/store-port.ts';
 
 /** Where the database is and when it is opened; epoch ms. */
 export interface Opening {

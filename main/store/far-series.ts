@@ -1,6 +1,7 @@
 // Series beyond the reach of the index, expanded when somebody looks there.
 import type { Connection, Statements } from './connection.ts';
-import { DAY } from '../core/wall-time.ts';
+import { DAY } from '../core/time/wall-time.ts';
+import { fromExtra } from './extras.ts';
 import { FarMonths } from './far-months.ts';
 import { byStart } from './occurrence-rows.ts';
 import { ReadSeries, type SeriesText } from './read-series.ts';
@@ -16,8 +17,8 @@ const SQL = {
   beyond: `SELECT 1 ${SHOWN_OPEN} AND o.starts_at < :last AND o.ends_at > :first
     AND (o.indexed_from > :first OR o.indexed_until < :last) LIMIT 1`,
   open: `SELECT o.key, o.starts_at, o.ends_at, o.indexed_from, o.indexed_until ${SHOWN_OPEN}`,
-  one: 'SELECT key, starts_at, ends_at, indexed_from, indexed_until FROM objects WHERE key = ?',
-  text: `SELECT o.href, o.etag, o.ical, k.id AS calendar FROM objects o JOIN calendars k ON k.key = o.calendar
+  one: 'SELECT key, open, starts_at, ends_at, indexed_from, indexed_until FROM objects WHERE key = ?',
+  text: `SELECT o.href, o.etag, o.ical, k.id AS calendar, k.reading FROM objects o JOIN calendars k ON k.key = o.calendar
     WHERE o.key = ?`,
   after: `SELECT 1 ${SHOWN_OPEN} AND o.ends_at > :to AND o.indexed_until < o.ends_at LIMIT 1`,
 };
@@ -77,6 +78,13 @@ export class FarSeries {
     return calendars.flatMap((calendar) => this.#months.rows(calendar, from, to));
   }
 
+  /** What one object has in [from, to), if it is not indexed for all of it; the index may know a part of it. */
+  of(key: number, from: number, to: number): readonly OccurrenceRow[] {
+    const series = this.#sql.one.get(key) as SeriesRow & { readonly open: 0 | 1 };
+    const isIndexed = series.indexed_from <= from && series.indexed_until >= to;
+    return series.open === 0 || isIndexed ? [] : this.#expand(series, from, to);
+  }
+
   /** The first occurrence of a series that ends after an instant. */
   next(key: number, from: number): OccurrenceRow | undefined {
     const series = this.#sql.one.get(key) as SeriesRow;
@@ -132,6 +140,8 @@ export class FarSeries {
         whole_days: Number(one.when.at === 'day'),
         starts_at: startsAt,
         ends_at: endsAt,
+        planned: one.zone,
+        extra: fromExtra(one),
       };
     });
   }

@@ -1,6 +1,6 @@
 // How far the stored occurrence index reaches.
-import type { Window } from '../core/series.ts';
-import { DAY } from '../core/wall-time.ts';
+import type { Window } from '../core/ical/series.ts';
+import { DAY } from '../core/time/wall-time.ts';
 
 const BEHIND = 31 * DAY;
 const AHEAD = 400 * DAY;

@@ -9,7 +9,7 @@ import type {
   PullFacts,
   PullResult,
   Standing,
-} from '../core/replica-ports.ts';
+} from '../core/sync/replica-ports.ts';
 import type { Calendars, CalendarRow } from './calendars.ts';
 import type { Connection } from './connection.ts';
 import type { Inbox } from './inbox.ts';
@@ -17,10 +17,12 @@ import { indexWindow } from './index-window.ts';
 import type { Listing, Place } from './listing.ts';
 import { indexed, type ObjectRows } from './object-rows.ts';
 import type { OwnWrites } from './own-writes.ts';
+import type { Readings } from './readings.ts';
 import type { Settlement } from './settlement.ts';
 import type { StagedRows } from './staged-rows.ts';
 import { START, type Touched } from './touched.ts';
 import { MOST_ROWS, type Turns } from './turns.ts';
+import type { Writers } from './writers.ts';
 
 /** What an intake works with; one set serves the whole store. */
 export interface IntakeTools {
@@ -34,8 +36,12 @@ export interface IntakeTools {
   readonly touched: Touched;
   readonly inbox: Inbox;
   readonly writes: OwnWrites;
-  /** Something ended or was dropped: rows can be swept. */
-  onEnded(): void;
+  readonly writers: Writers;
+  readonly readings: Readings;
+  /** Something ended or was dropped: rows can be swept, and the index looked after. */
+  onEnded(facts: PullFacts): void;
+  /** A calendar's objects are read for somebody else from now on. */
+  onReading(): void;
 }
 
 type End = { readonly next: SyncState; readonly complete: boolean };
@@ -93,8 +99,10 @@ export class SqliteIntake implements Intake {
   stage({ objects, gone, refused }: Fetched): Promise<void> {
     return this.#inTurn(async () => {
       const place = this.#begun();
-      const { listing, staged } = this.#tools;
-      const terms = { window: indexWindow(this.#facts.at), zone: this.#facts.zone };
+      const { connection, listing, readings, staged } = this.#tools;
+      // Not as this pull was told to: the person may have changed it meanwhile.
+      const reading = connection.read(() => readings.of(place.calendar));
+      const terms = { window: indexWindow(this.#facts.at), zone: this.#facts.zone, ...reading };
       await this.#each(objects, (object: CalendarObject) =>
         staged.put(place, object, () => indexed(object, this.#calendarId, terms)),
       );
@@ -114,7 +122,7 @@ export class SqliteIntake implements Intake {
   }
 
   async #begin(keepStaged: boolean): Promise<void> {
-    const { calendars, connection, listing, settlement, touched, writes } = this.#tools;
+    const { calendars, connection, listing, readings, settlement, touched, writes } = this.#tools;
     const { key, generation } =
       calendars.find(this.#calendarId) ?? connection.write(() => calendars.need(this.#calendarId));
     const place = { calendar: key, generation };
@@ -122,6 +130,7 @@ export class SqliteIntake implements Intake {
       listing.clear(key);
       touched.clear(key);
     });
+    if (readings.set(key, this.#facts)) this.#tools.onReading();
     await settlement.restore(place);
     await this.#dropChanges(place);
     if (!keepStaged) await settlement.drop(place);
@@ -131,7 +140,7 @@ export class SqliteIntake implements Intake {
   }
 
   async #commit(place: Place, { next, complete }: End): Promise<PullResult> {
-    const { calendars, connection, inbox, listing, settlement, touched, writes } = this.#tools;
+    const { calendars, connection, inbox, listing, settlement, touched, writers, writes } = this.#tools;
     const row = this.#row();
     this.#place = null; // what follows is to begin again
     // What a calendar holds when it is first seen did not happen, it was there.
@@ -144,32 +153,36 @@ export class SqliteIntake implements Intake {
       calendars.advance(place.calendar, { next, at, auditAt: this.#auditAt(row, complete), ...growth });
       writes.drop([...this.#settled, ...over]);
     });
-    this.#tools.onEnded();
+    this.#tools.onEnded(this.#facts);
     connection.stage(() => {
       listing.clear(place.calendar);
       touched.clear(place.calendar);
-      inbox.prune(MOST_ROWS);
+      writers.clear(place.calendar);
+      inbox.prune();
     });
     return { objects: growth.touched, changes };
   }
 
   async #findChanges(place: Place): Promise<{ readonly changes: number; readonly over: readonly number[] }> {
-    const { connection, inbox, touched, turns } = this.#tools;
-    const { at: now, zone, silent } = this.#facts;
+    const { connection, inbox, readings, touched, turns } = this.#tools;
+    const { at: now, zone, own, silent } = this.#facts;
     const { calendar, generation } = place;
-    const terms = { calendar, calendarId: this.#calendarId, now, zone, newId: randomUUID };
+    const reading = connection.read(() => readings.of(calendar));
+    const found = { calendar, calendarId: this.#calendarId, now, zone, isOwnCalendar: own, ...reading };
+    const terms = { ...found, newId: randomUUID };
+    const addition = { calendar, since: generation + 1, pull: inbox.nextPull(), told: silent };
     const over: number[] = [];
     let changes = 0;
     let mark = START;
     await turns.slices(() => {
       this.#check();
       return connection.stage(() => {
-        const found = touched.changesBehind(mark, terms);
-        inbox.add(calendar, generation + 1, found.changes, silent);
-        changes += found.changes.length;
-        over.push(...found.over);
-        mark = found.next ?? mark;
-        return found.next === null;
+        const behind = touched.changesBehind(mark, terms);
+        inbox.add(addition, behind.changes);
+        changes += behind.changes.length;
+        over.push(...behind.over);
+        mark = behind.next ?? mark;
+        return behind.next === null;
       });
     });
     return { changes, over };
@@ -177,9 +190,7 @@ export class SqliteIntake implements Intake {
 
   async #dropChanges({ calendar, generation }: Place): Promise<void> {
     const { connection, inbox, turns } = this.#tools;
-    await turns.slices(() =>
-      connection.stage(() => inbox.dropAfter(calendar, generation, MOST_ROWS) < MOST_ROWS),
-    );
+    await turns.slices(() => connection.stage(() => inbox.dropAfter(calendar, generation) === 0));
   }
 
   #auditAt(row: CalendarRow, complete: boolean): number | null {

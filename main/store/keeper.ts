@@ -1,7 +1,7 @@
 // Keeps the database open for whoever asks: finds the intake a call is for, and replaces a database found damaged.
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarId } from '../core/model.ts';
-import type { Intake } from '../core/replica-ports.ts';
+import type { Intake } from '../core/sync/replica-ports.ts';
 import type { Call, Opening } from './calls.ts';
 import { openDatabaseStore, setAside, type Damage } from './open-database.ts';
 import type { SqliteStore } from './sqlite-store.ts';

@@ -1,5 +1,5 @@
 // What a pull was told is there, kept in a temporary table so that memory does not grow with the calendar.
-import type { ListedMember, Standing } from '../core/replica-ports.ts';
+import type { ListedMember, Standing } from '../core/sync/replica-ports.ts';
 import type { Connection, Statements } from './connection.ts';
 
 /** What is known of the version listed. */

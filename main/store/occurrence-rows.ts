@@ -1,4 +1,5 @@
 // Occurrences as the index holds them, found by when they happen.
+import { dateText } from '../core/time/wall-time.ts';
 import type { Connection, Statements } from './connection.ts';
 import type { OccurrenceRow } from './rows.ts';
 import { EARLIEST_MIDNIGHT, LATEST_MIDNIGHT, SPANS } from './spans.ts';
@@ -7,7 +8,8 @@ import { PER_OBJECT } from './occurrence-writer.ts';
 /** The columns of an OccurrenceRow, and the rows that show. */
 export const SHOWN_OCCURRENCES = `
   SELECT o.key AS object, k.id AS calendar, o.href, o.uid, c.recurrence_id, coalesce(c.title, o.title) AS title,
-    coalesce(c.place, o.place) AS place, c.recurrence, c.cancelled, c.whole_days, c.starts_at, c.ends_at
+    coalesce(c.place, o.place) AS place, c.recurrence, c.cancelled, c.whole_days, c.starts_at, c.ends_at,
+    coalesce(c.planned, o.planned) AS planned, coalesce(c.extra, o.extra) AS extra
   FROM occurrences c
   JOIN objects o ON o.key = c.id / ${PER_OBJECT}
   JOIN calendars k ON k.key = o.calendar AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)`;
@@ -82,4 +84,14 @@ export function byStart(a: OccurrenceRow, b: OccurrenceRow): number {
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** Rows that may have been found in several ways, each once and by start. */
+export function eachOnce(rows: readonly OccurrenceRow[]): OccurrenceRow[] {
+  return [...new Map(rows.map((row) => [identity(row), row])).values()].sort(byStart);
+}
+
+function identity(row: OccurrenceRow): string {
+  const { object, recurrence_id: recurrenceId, starts_at: startsAt, whole_days: wholeDays } = row;
+  return `${object} ${recurrenceId ?? (wholeDays === 1 ? dateText(startsAt) : startsAt)}`;
 }

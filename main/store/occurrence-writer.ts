@@ -1,6 +1,7 @@
 // Writes and clears what an object happens as: a row at a time or, of a series, a run of like ones in one statement.
 import type { Occurrence } from '../core/model.ts';
 import type { Connection, Statements } from './connection.ts';
+import { fromExtra, QUIETEST, type Extra } from './extras.ts';
 import { extentOf, startKey } from './rows.ts';
 import { spanOf } from './spans.ts';
 
@@ -11,23 +12,25 @@ export const PER_OBJECT = 2 ** 20;
 const FEWEST = 4;
 
 const COLUMNS =
-  'id, calendar, span, starts_at, ends_at, whole_days, cancelled, recurrence_id, recurrence, title, place';
+  'id, calendar, span, starts_at, ends_at, whole_days, cancelled, recurrence_id, recurrence, title, place, planned, extra';
 
 const SQL = {
-  one: `INSERT INTO occurrences (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  one: `INSERT INTO occurrences (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   // OR FAIL: what fails takes the transaction with it. A statement that SQLite would have to take back alone makes the
   // full-text index write itself out each time.
   alike: `INSERT OR FAIL INTO occurrences (${COLUMNS})
-    SELECT ?1 + key, ?2, ?3, value, value + ?4, ?5, ?6, NULL, ?7, ?8, ?9 FROM json_each(?10)`,
+    SELECT ?1 + key, ?2, ?3, value, value + ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11 FROM json_each(?12)`,
   clear: `DELETE FROM occurrences WHERE id >= :key * ${PER_OBJECT} AND id < (:key + 1) * ${PER_OBJECT}`,
 };
 
-/** The object the occurrences are of; its title and place are not written again for each. */
+/** The object the occurrences are of; what its row says is not written again for each. */
 export interface Owner {
   readonly key: number;
   readonly calendar: number;
   readonly title: string;
   readonly place: string;
+  readonly planned: string;
+  readonly extra: string | null;
 }
 
 /** What of an occurrence goes into its row, in the order of the columns behind `calendar`. */
@@ -41,6 +44,8 @@ interface Row {
   readonly recurrence: string;
   readonly title: string | null;
   readonly place: string | null;
+  readonly planned: string | null;
+  readonly extra: string | null;
 }
 
 /** Always inside a transaction of the caller, who gives it up when this throws. */
@@ -54,7 +59,8 @@ export class OccurrenceWriter {
   }
 
   add(owner: Owner, occurrences: readonly Occurrence[]): void {
-    const rows = occurrences.map((one) => rowOf(one, owner));
+    const extraOf = extraBeside(owner);
+    const rows = occurrences.map((one) => rowOf(one, owner, extraOf(one)));
     for (let first = 0; first < rows.length;) {
       const end = endOfRun(rows, first);
       if (end - first < FEWEST) rows.slice(first, end).forEach((row, n) => this.#one(owner, first + n, row));
@@ -70,7 +76,8 @@ export class OccurrenceWriter {
   }
 
   #one({ key, calendar }: Owner, position: number, row: Row): void {
-    const { startsAt, length, wholeDays, cancelled, recurrenceId, recurrence, title, place } = row;
+    const { startsAt, length, wholeDays, cancelled, recurrenceId, recurrence, title, place, planned, extra } =
+      row;
     const [id, endsAt] = [key * PER_OBJECT + position, startsAt + length];
     this.#sql.one.get(
       id,
@@ -84,11 +91,13 @@ export class OccurrenceWriter {
       recurrence,
       title,
       place,
+      planned,
+      extra,
     );
   }
 
   #alike({ key, calendar }: Owner, position: number, run: readonly Row[]): void {
-    const { length, wholeDays, cancelled, recurrence, title, place } = run[0]!; // a run is never empty
+    const { length, wholeDays, cancelled, recurrence, title, place, planned, extra } = run[0]!; // a run is never empty
     const id = key * PER_OBJECT + position;
     const starts = `[${run.map(({ startsAt }) => startsAt).join()}]`;
     this.#sql.alike.get(
@@ -101,12 +110,31 @@ export class OccurrenceWriter {
       recurrence,
       title,
       place,
+      planned,
+      extra,
       starts,
     );
   }
 }
 
-function rowOf({ when, recurrenceId, recurrence, cancelled, ...one }: Occurrence, owner: Owner): Row {
+// Those of a series mostly say the same; what they say is put into words once.
+function extraBeside({ extra }: Owner): (one: Extra) => string | null {
+  let last: { readonly of: Extra; readonly text: string | null } | null = null;
+  return (one) => {
+    const { of } = last ?? {};
+    const isSame =
+      of?.alarms === one.alarms && of.join === one.join && of.free === one.free && of.mine === one.mine;
+    const text = isSame && last ? last.text : fromExtra(one);
+    last = { of: one, text };
+    return text === extra ? null : (text ?? QUIETEST);
+  };
+}
+
+function rowOf(
+  { when, recurrenceId, recurrence, cancelled, ...one }: Occurrence,
+  owner: Owner,
+  extra: string | null,
+): Row {
   const [startsAt, endsAt] = extentOf(when);
   return {
     startsAt,
@@ -117,6 +145,8 @@ function rowOf({ when, recurrenceId, recurrence, cancelled, ...one }: Occurrence
     recurrence,
     title: one.title === owner.title ? null : one.title,
     place: one.place === owner.place ? null : one.place,
+    planned: one.zone === owner.planned ? null : one.zone,
+    extra,
   };
 }
 
@@ -136,6 +166,8 @@ function isAlike(row: Row, model: Row): boolean {
     row.cancelled === model.cancelled &&
     row.recurrence === model.recurrence &&
     row.title === model.title &&
-    row.place === model.place
+    row.place === model.place &&
+    row.planned === model.planned &&
+    row.extra === model.extra
   );
 }

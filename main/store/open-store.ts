@@ -2,7 +2,8 @@
 // that what is short need not wait for what is long.
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarId } from '../core/model.ts';
-import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
+import type { Intake, PullFacts } from '../core/sync/replica-ports.ts';
+import type { Store } from '../core/sync/store-port.ts';
 import { received, type IntakeMethod, type Opening, type SentDamage, type StoreMethod } from './calls.ts';
 import type { Damage } from './open-database.ts';
 import { StoreThread } from './store-thread.ts';
@@ -53,10 +54,19 @@ function threadedStore(thread: StoreThread): Store {
     occurrencesFrom: ask('occurrencesFrom'),
     search: ask('search'),
     rollIndex: ask('rollIndex'),
+    ringing: ask('ringing'),
+    invitations: ask('invitations'),
+    record: ask('record'),
     changes: ask('changes'),
+    inbox: ask('inbox'),
     untold: ask('untold'),
+    beginTelling: ask('beginTelling'),
+    halfTold: ask('halfTold'),
     markTold: ask('markTold'),
     markRead: ask('markRead'),
+    expireChanges: ask('expireChanges'),
+    bells: ask('bells'),
+    saveBells: ask('saveBells'),
     health: ask('health'),
     forget: ask('forget'),
     close: () => thread.close(),

@@ -1,13 +1,14 @@
 // Series as they were read, kept a while: reading one costs far more than expanding it for a day.
 import type { CalendarObject } from '../core/model.ts';
-import { expansionOf, type Expansion } from '../core/expansion.ts';
+import { expansionOf, type Expansion } from '../core/ical/expansion.ts';
+import { readingOf } from './readings.ts';
 
 /** What is kept at most: that many series, of that many characters together. */
 const MOST_SERIES = 6_000;
 const MOST_TEXT = 12_000_000;
 
-/** The text of an object, and the calendar it is in. */
-export type SeriesText = CalendarObject & { readonly calendar: string };
+/** The text of an object, the calendar it is in, and for whom that is read. */
+export type SeriesText = CalendarObject & { readonly calendar: string; readonly reading: string | null };
 
 interface Kept {
   readonly expand: Expansion;
@@ -45,7 +46,8 @@ export class ReadSeries {
   }
 
   #read(key: number, zone: string): Kept {
-    const { calendar, href, etag, ical } = this.#textOf(key);
-    return { expand: expansionOf({ href, etag, ical }, calendar, zone), size: ical.length };
+    const { calendar, reading, href, etag, ical } = this.#textOf(key);
+    const viewpoint = { zone, ...readingOf(reading) };
+    return { expand: expansionOf({ href, etag, ical }, calendar, viewpoint), size: ical.length };
   }
 }

@@ -1,6 +1,7 @@
 // Between table rows and the model. The columns are ours and STRICT, so a row is believed to be what was written.
-import type { Occurrence, RecordedChange, Snapshot, SyncState, When } from '../core/model.ts';
-import { dateText, wallOfDate } from '../core/wall-time.ts';
+import type { Occurrence, SyncState, When } from '../core/model.ts';
+import { dateText, wallOfDate } from '../core/time/wall-time.ts';
+import { toExtra } from './extras.ts';
 
 /** An occurrence joined with its object and calendar. */
 export interface OccurrenceRow {
@@ -17,20 +18,8 @@ export interface OccurrenceRow {
   readonly whole_days: number;
   readonly starts_at: number;
   readonly ends_at: number;
-}
-
-export interface ChangeRow {
-  readonly id: string;
-  readonly calendar: string;
-  readonly uid: string;
-  readonly kind: RecordedChange['kind'];
-  readonly scope: RecordedChange['scope'];
-  readonly recurrence_id: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly detected_at: number;
-  readonly read: number;
-  readonly told: number;
+  readonly planned: string;
+  readonly extra: string | null;
 }
 
 /** An occurrence as the agenda takes it. */
@@ -46,6 +35,8 @@ export function toOccurrence(row: OccurrenceRow): Occurrence {
     when,
     recurrence: row.recurrence,
     cancelled: row.cancelled === 1,
+    zone: row.planned,
+    ...toExtra(row.extra),
   };
 }
 
@@ -65,32 +56,6 @@ export function extentOf(when: When): readonly [startsAt: number, endsAt: number
 /** The identity in its series of an occurrence that begins when the series says. */
 export function startKey(when: When): string {
   return when.at === 'day' ? when.startDate : String(when.startsAt);
-}
-
-/** A change of the inbox. */
-export function toChange(row: ChangeRow): RecordedChange {
-  return {
-    id: row.id,
-    calendarId: row.calendar,
-    uid: row.uid,
-    kind: row.kind,
-    scope: row.scope,
-    recurrenceId: row.recurrence_id,
-    before: toSnapshot(row.before),
-    after: toSnapshot(row.after),
-    detectedAt: row.detected_at,
-    read: row.read === 1,
-    told: row.told === 1,
-  };
-}
-
-function toSnapshot(json: string | null): Snapshot | null {
-  return json === null ? null : (JSON.parse(json) as Snapshot); // written by fromSnapshot, nobody else
-}
-
-/** A snapshot as its column holds it. */
-export function fromSnapshot(snapshot: Snapshot | null): string | null {
-  return snapshot && JSON.stringify(snapshot);
 }
 
 /** The two sync columns as a state; no row means nothing was ever pulled. */

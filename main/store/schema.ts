@@ -1,6 +1,7 @@
 // The tables, as the steps that lead from an empty file to today's schema. A step that was released never changes.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { STEP_2 } from './schema-2.ts';
+import { STEP_3 } from './schema-3.ts';
 
 // Step 1 is as it was released. `starts_at` and `ends_at` are epoch ms, of whole days the UTC midnights.
 const MIGRATIONS: readonly string[] = [
@@ -54,6 +55,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX changes_untold ON changes (told) WHERE told = 0;`,
   STEP_2,
+  STEP_3,
 ];
 
 /** Thrown by migrate when a newer Belfry wrote the file: its tables mean something this one cannot know. */

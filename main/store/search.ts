@@ -2,7 +2,7 @@
 import type { CalendarId, Occurrence } from '../core/model.ts';
 import type { Calendars } from './calendars.ts';
 import type { Connection, Statements } from './connection.ts';
-import type { FarSeries } from './far-series.ts';
+import { REACH, type Nearest, type Reaching } from './nearest.ts';
 import { byStart, SHOWN_OCCURRENCES } from './occurrence-rows.ts';
 import { PER_OBJECT } from './occurrence-writer.ts';
 import { toOccurrence, type OccurrenceRow } from './rows.ts';
@@ -13,7 +13,7 @@ const MOST_WORDS = 12;
 /** Letters of one. */
 const LONGEST_WORD = 64;
 
-const SHOWN_MATCHES = `SELECT o.key, o.open, o.indexed_from, o.indexed_until FROM objects o
+const SHOWN_MATCHES = `SELECT ${REACH} FROM objects o
   JOIN calendars k ON k.key = o.calendar AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)
   WHERE o.key IN (SELECT rowid FROM words WHERE words MATCH :match)
     AND o.calendar IN (SELECT value FROM json_each(:calendars))`;
@@ -27,10 +27,6 @@ const SQL = {
     WHERE calendar = :calendar AND span = :span AND starts_at < :from AND ends_at <= :from ORDER BY starts_at DESC`,
   row: `${SHOWN_OCCURRENCES} WHERE c.id = ?`,
   matches: SHOWN_MATCHES,
-  next: `${SHOWN_OCCURRENCES} WHERE c.id >= :key * ${PER_OBJECT} AND c.id < (:key + 1) * ${PER_OBJECT}
-      AND c.ends_at > :from ORDER BY c.starts_at LIMIT 1`,
-  last: `${SHOWN_OCCURRENCES} WHERE c.id >= :key * ${PER_OBJECT} AND c.id < (:key + 1) * ${PER_OBJECT}
-      ORDER BY c.starts_at DESC LIMIT 1`,
 };
 
 /** More objects than this are not looked at one by one. */
@@ -49,23 +45,16 @@ interface IndexRow {
   readonly starts_at: number;
 }
 
-interface Match {
-  readonly key: number;
-  readonly open: 0 | 1;
-  readonly indexed_from: number;
-  readonly indexed_until: number;
-}
-
 export class Search {
   readonly #connection: Connection;
   readonly #calendars: Calendars;
-  readonly #series: FarSeries;
+  readonly #nearest: Nearest;
   readonly #sql: Statements<typeof SQL>;
 
-  constructor(connection: Connection, calendars: Calendars, series: FarSeries) {
+  constructor(connection: Connection, calendars: Calendars, nearest: Nearest) {
     this.#connection = connection;
     this.#calendars = calendars;
-    this.#series = series;
+    this.#nearest = nearest;
     this.#sql = connection.prepare(SQL);
   }
 
@@ -74,7 +63,7 @@ export class Search {
     const match = matchOf(words);
     if (match === null) return [];
     return this.#connection.read(() => {
-      const keys = ids.flatMap((id) => this.#calendars.find(id)?.key ?? []);
+      const keys = this.#calendars.keys(ids);
       const found = this.#sql.found.all(match) as { readonly key: number }[];
       const walk = { keys, from, limit, found: new Set(found.map(({ key }) => key)) };
       const rows = found.length > MANY ? this.#byTime(walk) : [];
@@ -87,9 +76,9 @@ export class Search {
   #oneByOne(match: string, { keys, from }: Walk): readonly OccurrenceRow[] {
     const ahead: OccurrenceRow[] = [];
     const past: OccurrenceRow[] = [];
-    for (const one of this.#sql.matches.all({ match, calendars: JSON.stringify(keys) }) as Match[]) {
-      const next = this.#next(one, from);
-      const last = next ?? this.#last(one, from);
+    for (const one of this.#sql.matches.all({ match, calendars: JSON.stringify(keys) }) as Reaching[]) {
+      const next = this.#nearest.next(one, from);
+      const last = next ?? this.#nearest.last(one, from);
       if (last) (next ? ahead : past).push(last);
     }
     return [...ahead.sort(byStart), ...past.sort((a, b) => byStart(b, a))];
@@ -123,19 +112,6 @@ export class Search {
     for (const object of nearest.keys()) met.add(object);
     return [...nearest.values()].flatMap(
       ({ id }) => (this.#sql.row.get(id) as OccurrenceRow | undefined) ?? [],
-    );
-  }
-
-  #next({ key, open, indexed_from, indexed_until }: Match, from: number): OccurrenceRow | undefined {
-    const isIndexed = open === 0 || (from >= indexed_from && from < indexed_until);
-    const row = isIndexed ? (this.#sql.next.get({ key, from }) as OccurrenceRow | undefined) : undefined;
-    return row ?? (open === 0 ? undefined : this.#series.next(key, from));
-  }
-
-  #last({ key, open }: Match, from: number): OccurrenceRow | undefined {
-    return (
-      (this.#sql.last.get({ key }) as OccurrenceRow | undefined) ??
-      (open === 0 ? undefined : this.#series.last(key, from))
     );
   }
 }

@@ -1,6 +1,6 @@
 // Classes of length. Whatever lasts at most a class's limit and is still on at an instant began at most that long before
 // it: so what is on is found by looking back in each class as far as the class is long, however long some things last.
-import { DAY, HOUR } from '../core/wall-time.ts';
+import { DAY, HOUR } from '../core/time/wall-time.ts';
 
 const LIMITS: readonly number[] = [DAY, 8 * DAY, 64 * DAY, 512 * DAY, 4_096 * DAY, Infinity];
 

@@ -1,205 +1,201 @@
 // The Store on one SQLite connection. What is short is done at once; what is long is done in slices, and what else is
 // asked for has its turn between them.
-import type { CalendarId, CalendarObject, Occurrence, RecordedChange, ReplicaHealth } from '../core/model.ts';
-import type { SyncState } from '../core/model.ts';
-import type { Intake, PullFacts, Store } from '../core/replica-ports.ts';
-import { Agenda } from './agenda.ts';
-import { Calendars } from './calendars.ts';
-import type { Connection, Statements } from './connection.ts';
-import { FarSeries } from './far-series.ts';
-import { Inbox } from './inbox.ts';
-import { SqliteIntake, type IntakeTools } from './intake.ts';
-import { Listing } from './listing.ts';
-import { ObjectRows } from './object-rows.ts';
-import { OccurrenceRows } from './occurrence-rows.ts';
-import { OwnWrites } from './own-writes.ts';
-import { RollIndex } from './roll-index.ts';
-import { Search } from './search.ts';
-import { Settlement } from './settlement.ts';
-import { StagedRows } from './staged-rows.ts';
-import { Sweep } from './sweep.ts';
-import { Touched } from './touched.ts';
-import { Turns } from './turns.ts';
+import type {
+  CalendarId,
+  CalendarObject,
+  Change,
+  Occurrence,
+  RecordedChange,
+  ReplicaHealth,
+  SyncState,
+} from '../core/model.ts';
+import type { Bell, InboxPage, InboxQuery, Store } from '../core/sync/store-port.ts';
+import type { Intake, PullFacts } from '../core/sync/replica-ports.ts';
+import type { Connection } from './connection.ts';
+import { SqliteIntake } from './intake.ts';
+import { storeParts, type StoreParts } from './store-parts.ts';
 
-const SHOWN = `FROM objects o JOIN calendars k ON k.key = o.calendar
-  AND o.since <= k.generation AND (o.until IS NULL OR o.until > k.generation)`;
-
-const SQL = {
-  object: `SELECT o.href, o.etag, o.ical ${SHOWN} WHERE k.id = ? AND o.href = ?`,
-  etags: `SELECT o.href, o.etag ${SHOWN} WHERE k.id = ?`,
-};
+type Ids = readonly CalendarId[];
 
 export class SqliteStore implements Store {
   readonly #connection: Connection;
-  readonly #turns = new Turns();
-  readonly #sql: Statements<typeof SQL>;
-  readonly #agenda: Agenda;
-  readonly #search: Search;
-  readonly #rollIndex: RollIndex;
-  readonly #sweep: Sweep;
-  readonly #series: FarSeries;
-  readonly #tools: IntakeTools;
+  readonly #parts: StoreParts;
   readonly #intakes = new Map<CalendarId, SqliteIntake>();
 
   /** Wraps a migrated database. The store owns it from now on: close() closes it. */
   constructor(connection: Connection) {
-    const turns = this.#turns;
-    const calendars = new Calendars(connection);
-    const rows = new ObjectRows(connection);
-    const inbox = new Inbox(connection);
-    const listing = new Listing(connection);
-    const writes = new OwnWrites(connection);
-    const touched = new Touched(connection, writes);
-    const settlement = new Settlement(connection, { turns, rows, touched, listing });
-    const staged = new StagedRows(connection, rows, listing);
-    const onEnded = () => {
-      this.#series.changed();
-      this.#tidy();
-    };
-    this.#tools = {
-      connection,
-      turns,
-      calendars,
-      rows,
-      staged,
-      listing,
-      settlement,
-      touched,
-      inbox,
-      writes,
-      onEnded,
-    };
     this.#connection = connection;
-    this.#sql = connection.prepare(SQL);
-    this.#series = new FarSeries(connection);
-    this.#agenda = new Agenda(connection, {
-      calendars,
-      rows: new OccurrenceRows(connection),
-      series: this.#series,
+    this.#parts = storeParts(connection, {
+      onEnded: (facts) => {
+        this.#parts.series.changed();
+        this.#tidy();
+        this.#readAgain(facts);
+      },
+      onReading: () => this.#parts.series.forget(),
     });
-    this.#search = new Search(connection, calendars, this.#series);
-    this.#rollIndex = new RollIndex(connection, rows);
-    this.#sweep = new Sweep(connection, { turns, rows, inbox });
     this.#tidy();
   }
 
   async syncState(calendar: CalendarId): Promise<SyncState> {
-    return this.#connection.read(() => this.#tools.calendars.syncState(calendar));
+    return this.#connection.read(() => this.#parts.calendars.syncState(calendar));
   }
 
   intake(calendar: CalendarId, facts: PullFacts): Intake {
     this.#intakes.get(calendar)?.end();
-    this.#series.zone = facts.zone;
-    const intake = new SqliteIntake(calendar, facts, this.#tools);
+    this.#parts.series.zone = facts.zone;
+    const intake = new SqliteIntake(calendar, facts, this.#parts.tools);
     this.#intakes.set(calendar, intake);
     return intake;
   }
 
   async object(calendar: CalendarId, href: string): Promise<CalendarObject | null> {
-    return this.#connection.read(() => {
-      const row = this.#sql.object.get(calendar, href) as CalendarObject | undefined;
-      return row ? { href: row.href, etag: row.etag, ical: row.ical } : null;
-    });
+    return this.#parts.objects.one(calendar, href);
   }
 
   async etags(calendar: CalendarId): Promise<ReadonlyMap<string, string>> {
-    return this.#connection.read(() => {
-      const rows: readonly Pick<CalendarObject, 'href' | 'etag'>[] = this.#sql.etags.all(calendar);
-      return new Map(rows.map(({ href, etag }) => [href, etag]));
-    });
+    return this.#parts.objects.etags(calendar);
   }
 
   async noteWrite(calendar: CalendarId, href: string, ical: string | null): Promise<void> {
-    const { calendars, writes } = this.#tools;
+    const { calendars, writes } = this.#parts;
     this.#connection.write(() => writes.note(calendars.need(calendar).key, href, ical));
   }
 
   async settleWrite(calendar: CalendarId, href: string, outcome: 'done' | 'failed'): Promise<void> {
-    const { calendars, writes } = this.#tools;
+    const { calendars, writes } = this.#parts;
     this.#connection.write(() => {
       const row = calendars.find(calendar);
       if (row) writes.settle(row.key, href, outcome);
     });
   }
 
-  async occurrences(
-    calendars: readonly CalendarId[],
-    from: number,
-    to: number,
-  ): Promise<readonly Occurrence[]> {
-    return this.#agenda.between(calendars, from, to);
+  async occurrences(calendars: Ids, from: number, to: number): Promise<readonly Occurrence[]> {
+    return this.#parts.agenda.between(calendars, from, to);
   }
 
-  async occurrencesFrom(
-    calendars: readonly CalendarId[],
-    from: number,
-    limit: number,
-  ): Promise<readonly Occurrence[]> {
-    return this.#agenda.from(calendars, from, limit);
+  async occurrencesFrom(calendars: Ids, from: number, limit: number): Promise<readonly Occurrence[]> {
+    return this.#parts.agenda.from(calendars, from, limit);
   }
 
-  async search(
-    calendars: readonly CalendarId[],
-    words: string,
-    from: number,
-    limit: number,
-  ): Promise<readonly Occurrence[]> {
-    return this.#search.find(calendars, words, from, limit);
+  async search(calendars: Ids, words: string, from: number, limit: number): Promise<readonly Occurrence[]> {
+    return this.#parts.search.find(calendars, words, from, limit);
   }
 
-  async rollIndex(now: number, zone: string): Promise<boolean> {
-    this.#series.zone = zone;
-    const { rolled, more } = this.#rollIndex.roll(now, zone);
-    if (rolled > 0) this.#series.changed();
+  async ringing(calendars: Ids, from: number, to: number): Promise<readonly Occurrence[]> {
+    return this.#parts.ringing.find(calendars, from, to);
+  }
+
+  async invitations(calendars: Ids, from: number): Promise<readonly Occurrence[]> {
+    return this.#parts.invitations.find(calendars, from);
+  }
+
+  async rollIndex(now: number, zone: string, joinPatterns: readonly string[]): Promise<boolean> {
+    const { readings, rollIndex, series } = this.#parts;
+    series.zone = zone;
+    if (readings.setPatterns(joinPatterns)) series.forget();
+    const { rolled, more } = rollIndex.roll(now, zone);
+    if (rolled > 0) series.changed();
     return more;
   }
 
-  async changes(limit: number): Promise<readonly RecordedChange[]> {
-    return this.#tools.inbox.newest(limit);
+  async record(changes: readonly Change[], told: boolean): Promise<void> {
+    const { calendars, inbox } = this.#parts;
+    const pull = inbox.nextPull();
+    this.#connection.write(() => {
+      for (const change of changes) {
+        const { key } = calendars.need(change.calendarId);
+        inbox.add({ calendar: key, since: 0, pull, told }, [change]);
+      }
+    });
   }
 
-  async untold(): Promise<readonly RecordedChange[]> {
-    return this.#tools.inbox.untold();
+  async changes(limit: number): Promise<readonly RecordedChange[]> {
+    return this.#parts.inbox.newest(limit);
+  }
+
+  async inbox(query: InboxQuery): Promise<InboxPage> {
+    return this.#parts.pages.page(query);
+  }
+
+  async untold(limit: number): Promise<readonly RecordedChange[]> {
+    return this.#parts.inbox.untold(limit);
+  }
+
+  async beginTelling(ids: readonly string[]): Promise<void> {
+    this.#parts.inbox.beginTelling(ids);
+  }
+
+  async halfTold(): Promise<readonly RecordedChange[]> {
+    return this.#parts.inbox.halfTold();
   }
 
   async markTold(ids: readonly string[]): Promise<void> {
-    this.#tools.inbox.markTold(ids);
+    this.#parts.inbox.markTold(ids);
   }
 
-  async markRead(ids: readonly string[] | null): Promise<void> {
-    this.#tools.inbox.markRead(ids);
+  async markRead(ids: readonly string[] | null, read: boolean): Promise<readonly string[]> {
+    const { inbox, turns } = this.#parts;
+    return turns.run(() => inbox.markRead(ids, read));
+  }
+
+  async expireChanges(before: number): Promise<number> {
+    const { inbox, turns } = this.#parts;
+    return turns.run(() => inbox.expire(before));
+  }
+
+  async bells(): Promise<readonly Bell[]> {
+    return this.#parts.bells.all();
+  }
+
+  async saveBells(bells: readonly Bell[], forget: number): Promise<void> {
+    this.#parts.bells.save(bells, forget);
   }
 
   async health(calendar: CalendarId): Promise<ReplicaHealth> {
-    return this.#connection.read(() => this.#tools.calendars.health(calendar));
+    return this.#connection.read(() => this.#parts.calendars.health(calendar));
   }
 
   async forget(calendar: CalendarId): Promise<void> {
+    const { bells, calendars, series, sweep } = this.#parts;
     this.#intakes.get(calendar)?.end();
     this.#intakes.delete(calendar);
     this.#connection.write(() => {
-      const row = this.#tools.calendars.find(calendar);
-      if (row) this.#tools.calendars.forget(row.key);
+      calendars.forget(calendar);
+      bells.forget(calendar);
     });
-    this.#series.forget();
-    await this.#sweep.run();
+    series.forget();
+    await sweep.run();
     // What was signed out of shall not linger in the write-ahead log either.
     this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   async close(): Promise<void> {
-    await this.#turns.stop();
+    await this.#parts.turns.stop();
     this.#connection.close();
   }
 
   /** Closes it at once, whatever it was doing: it is damaged. */
   abandon(): void {
-    void this.#turns.stop();
+    void this.#parts.turns.stop();
     this.#connection.abandon();
   }
 
   #tidy(): void {
     // Whatever stops it is heard of by the next call, and the next start sweeps again.
-    this.#sweep.run().catch(() => {});
+    this.#parts.sweep.run().catch(() => {});
+  }
+
+  // Who the person is was heard with a pull: what was read for somebody else is read again without being asked for.
+  #readAgain({ at, zone }: PullFacts): void {
+    const { readings, rollIndex, series, turns } = this.#parts;
+    if (!readings.due()) return;
+    const reading = turns.run(() =>
+      turns.slices(() => {
+        const { rolled, more } = rollIndex.reread(at, zone);
+        if (rolled > 0) series.changed();
+        return !more;
+      }),
+    );
+    reading.catch(() => {}); // likewise: what is left is remembered
   }
 }

@@ -3,6 +3,7 @@ import type { CalendarObject } from '../core/model.ts';
 import type { Connection, Statements } from './connection.ts';
 import type { Listing, Place } from './listing.ts';
 import type { IndexedObject, ObjectRows } from './object-rows.ts';
+import type { Writers } from './writers.ts';
 
 const SQL = {
   staged: 'SELECT key FROM objects WHERE calendar = ? AND href = ? AND since = ?',
@@ -11,11 +12,13 @@ const SQL = {
 export class StagedRows {
   readonly #rows: ObjectRows;
   readonly #listing: Listing;
+  readonly #writers: Writers;
   readonly #sql: Statements<typeof SQL>;
 
-  constructor(connection: Connection, rows: ObjectRows, listing: Listing) {
-    this.#rows = rows;
-    this.#listing = listing;
+  constructor(connection: Connection, parts: { rows: ObjectRows; listing: Listing; writers: Writers }) {
+    this.#rows = parts.rows;
+    this.#listing = parts.listing;
+    this.#writers = parts.writers;
     this.#sql = connection.prepare(SQL);
   }
 
@@ -26,6 +29,9 @@ export class StagedRows {
     const older = this.#sql.staged.get(calendar, object.href, since) as { readonly key: number } | undefined;
     const removed = older ? this.#rows.remove(older.key) : 0;
     this.#listing.got(place, object.href, object.etag);
-    return removed + this.#rows.add(calendar, since, object, index());
+    const { key, rows } = this.#rows.add(calendar, since, object, index());
+    // Of what is there when a calendar is first seen, nothing is told.
+    if (object.writer && generation > 0) this.#writers.put(calendar, key, object.writer);
+    return removed + rows;
   }
 }

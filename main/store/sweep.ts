@@ -10,6 +10,7 @@ const SQL = {
   objectsOf: 'SELECT key FROM objects WHERE calendar = :calendar LIMIT :limit',
   // Words that are gone stay in the index until it is merged, so that it need not be written anew for each.
   merge: "INSERT INTO words (words, rank) VALUES ('merge', ?)",
+  mergeChanges: "INSERT INTO change_words (change_words, rank) VALUES ('merge', ?)",
   written: 'SELECT total_changes() AS n',
   dropWrites: 'DELETE FROM writes WHERE calendar = ?',
   drop: 'DELETE FROM calendars WHERE key = ?',
@@ -52,7 +53,7 @@ export class Sweep {
 
   async #all(): Promise<void> {
     await this.#inBatches(() => this.#remove(this.#sql.ended.all({ limit: BATCH }) as KeyRow[]));
-    await this.#inBatches(() => this.#inbox.prune(MOST_ROWS / 10));
+    await this.#inBatches(() => this.#inbox.prune());
     await this.#inBatches(() => this.#forget());
     if (this.#forgotten() !== undefined) await this.#erase();
   }
@@ -61,23 +62,15 @@ export class Sweep {
     const calendar = this.#forgotten();
     if (calendar === undefined) return 0;
     const rows = this.#remove(this.#sql.objectsOf.all({ calendar, limit: BATCH }) as KeyRow[]);
-    const changes = rows > 0 ? 0 : this.#inbox.dropAfter(calendar, -1, MOST_ROWS / 10);
+    const changes = rows > 0 ? 0 : this.#inbox.dropAfter(calendar, -1);
     return rows + changes;
   }
 
   // Nothing of what was forgotten is left but its words and its number; the number goes last, so that a start in
   // between goes on here.
   async #erase(): Promise<void> {
-    let pages = -MERGED_PAGES;
-    await this.#turns.slices(() =>
-      this.#connection.stage(() => {
-        const before = this.#written();
-        this.#sql.merge.get(pages);
-        const done = pages > 0 && this.#written() - before < 2;
-        pages = MERGED_PAGES;
-        return done;
-      }),
-    );
+    await this.#merge(this.#sql.merge);
+    await this.#merge(this.#sql.mergeChanges);
     this.#connection.stage(() => {
       const calendar = this.#forgotten();
       if (calendar === undefined) return;
@@ -85,6 +78,19 @@ export class Sweep {
       this.#sql.drop.get(calendar);
     });
     await this.#all();
+  }
+
+  async #merge(statement: Statements<typeof SQL>['merge']): Promise<void> {
+    let pages = -MERGED_PAGES;
+    await this.#turns.slices(() =>
+      this.#connection.stage(() => {
+        const before = this.#written();
+        statement.get(pages);
+        const done = pages > 0 && this.#written() - before < 2;
+        pages = MERGED_PAGES;
+        return done;
+      }),
+    );
   }
 
   #forgotten(): number | undefined {

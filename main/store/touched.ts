@@ -1,8 +1,9 @@
 // What a commit adds, replaces and takes away, object by object, with what it means to a person.
-import { detectChanges, mergeMoves } from '../core/changes.ts';
-import type { CalendarId, CalendarObject, Change } from '../core/model.ts';
+import { detectChanges, mergeMoves, type ChangeContext } from '../core/changes/changes.ts';
+import type { CalendarObject, Change } from '../core/model.ts';
 import type { Connection, Statements } from './connection.ts';
 import { comparisonWith, type OwnWrites } from './own-writes.ts';
+import type { Writers } from './writers.ts';
 
 const TABLE = `CREATE TEMP TABLE IF NOT EXISTS touched (
   calendar INTEGER NOT NULL,
@@ -44,12 +45,9 @@ export interface FoundChanges {
   readonly next: Mark | null;
 }
 
-export interface ChangeTerms {
+export interface ChangeTerms extends ChangeContext {
+  /** Key of the calendar. */
   readonly calendar: number;
-  readonly calendarId: CalendarId;
-  readonly now: number;
-  readonly zone: string;
-  newId(): string;
 }
 
 /** Objects of one UID are compared together, however many there are between them: a move is seen as one. */
@@ -61,11 +59,13 @@ export const START: Mark = { uid: '', place: -1 };
 export class Touched {
   readonly #sql: Statements<typeof SQL>;
   readonly #writes: OwnWrites;
+  readonly #writers: Writers;
 
-  constructor(connection: Connection, writes: OwnWrites) {
+  constructor(connection: Connection, writes: OwnWrites, writers: Writers) {
     connection.exec(TABLE);
     this.#sql = connection.prepare(SQL);
     this.#writes = writes;
+    this.#writers = writers;
   }
 
   clear(calendar: number): void {
@@ -120,6 +120,7 @@ export class Touched {
   #object(key: number | null): CalendarObject | null {
     if (key === null) return null;
     const row = this.#sql.object.get(key) as CalendarObject;
-    return { href: row.href, etag: row.etag, ical: row.ical };
+    const writer = this.#writers.of(key);
+    return { href: row.href, etag: row.etag, ical: row.ical, ...(writer && { writer }) };
   }
 }

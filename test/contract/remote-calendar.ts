@@ -5,7 +5,12 @@ import { davHttp } from '../../main/caldav/http.ts';
 import { remoteCalendar } from '../../main/caldav/remote-calendar.ts';
 import type { CalendarObject } from '../../main/core/model.ts';
 import type { Access } from '../../main/core/ports.ts';
-import type { Fetched, ListedMember, RemoteCalendar, SyncAnswer } from '../../main/core/replica-ports.ts';
+import type {
+  Fetched,
+  ListedMember,
+  RemoteCalendar,
+  SyncAnswer,
+} from '../../main/core/sync/replica-ports.ts';
 
 /** A calendar on a running server, and a second pair of hands that edits it without the code under test. */
 export interface ServedCalendar {

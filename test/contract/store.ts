@@ -1,7 +1,7 @@
 // What every Store promises. Run on the store itself and through its thread.
 import { describe, expect, test } from 'vitest';
 import type { CalendarObject, Occurrence } from '../../main/core/model.ts';
-import type { Store } from '../../main/core/replica-ports.ts';
+import type { Store } from '../../main/core/sync/store-port.ts';
 import { vcalendar, vevent } from '../support/ical-text.ts';
 import { DAY, event, HOME, HOUR, NOON, pulled, pullFacts, staged, TEAM } from '../support/pull-rounds.ts';
 
@@ -312,7 +312,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       ]);
       expect(inbox.every((one) => !one.read && !one.told && one.detectedAt === NOON + HOUR)).toBe(true);
       expect(await store.changes(1)).toHaveLength(1);
-      expect((await store.untold()).map((one) => one.uid)).toEqual(['a', 'b']);
+      expect((await store.untold(9)).map((one) => one.uid)).toEqual(['a', 'b']);
       expect(new Set(inbox.map((one) => one.id)).size).toBe(2);
     });
 
@@ -349,7 +349,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
     test('silent changes need not be told', async () => {
       const store = await holding(event('a'));
       await pulled(store, { objects: [event('b')], facts: { silent: true } });
-      expect(await store.untold()).toEqual([]);
+      expect(await store.untold(9)).toEqual([]);
       expect(await store.changes(9)).toMatchObject([{ uid: 'b', told: true, read: false }]);
     });
 
@@ -358,10 +358,10 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       await pulled(store, { objects: [event('a'), event('b'), event('c')] });
       const ids = (await store.changes(9)).map((one) => one.id);
       await store.markTold(ids.slice(0, 2));
-      expect((await store.untold()).map((one) => one.id)).toEqual(ids.slice(2));
-      await store.markRead([ids[1] ?? '']);
+      expect((await store.untold(9)).map((one) => one.id)).toEqual(ids.slice(2));
+      await store.markRead([ids[1] ?? ''], true);
       expect((await store.changes(9)).map((one) => one.read)).toEqual([false, true, false]);
-      await store.markRead(null);
+      await store.markRead(null, true);
       expect((await store.changes(9)).every((one) => one.read)).toBe(true);
     });
 
@@ -371,7 +371,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       await staged(store, round);
       await staged(store, round);
       expect(await pulled(store, round)).toEqual({ objects: 1, changes: 1 });
-      expect(await store.untold()).toHaveLength(1);
+      expect(await store.untold(9)).toHaveLength(1);
     });
   });
 
@@ -578,7 +578,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
     const weekly = event('s', { rule: 'FREQ=WEEKLY' });
     const rollAll = async (store: Store, now: number, zone: string) => {
       let calls = 1;
-      while (await store.rollIndex(now, zone)) calls += 1;
+      while (await store.rollIndex(now, zone, [])) calls += 1;
       return calls;
     };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calDav } from '../../main/caldav/caldav.ts';
 import { BelfryError } from '../../main/core/errors.ts';
-import type { RemoteCalendar } from '../../main/core/replica-ports.ts';
+import type { RemoteCalendar } from '../../main/core/sync/replica-ports.ts';
 import {
   startDavServer,
   type DavCalendar,
@@ -11,6 +11,8 @@ import {
   type Quirks,
   type Trouble,
 } from '../support/dav-server/index.ts';
+import { aCalendar } from '../support/model-facts.ts';
+import { pullFacts } from '../support/pull-rounds.ts';
 import { CALENDAR, NOW, Replica } from '../support/replica.ts';
 import { anyEdit, Hand, type Edit } from './edits.ts';
 import { Ledger } from './ledger.ts';
@@ -102,12 +104,11 @@ class Scenario {
     const calendar = server.calendar(`cal ${names}`);
     this.#calendar = calendar;
     const { url } = calendar;
-    const rest = { name: '', color: '', shown: true, alerts: true, writable: true, person: '' };
     const credentials = { username: server.username, password: server.password };
-    this.#remote = caldav.remote(
-      { id: CALENDAR, accountId: 'acc', url, ...rest },
-      { credentials, trusted: [] },
-    );
+    this.#remote = caldav.remote(aCalendar({ id: CALENDAR, accountId: 'acc', url }), {
+      credentials,
+      trusted: [],
+    });
     this.#hand = new Hand(
       {
         text: (href) => calendar.member(nameIn(href))?.text ?? null,
@@ -157,7 +158,7 @@ class Scenario {
 
   #pull(audit: boolean) {
     now += 6 * HOUR;
-    const facts = { at: NOW, zone: 'UTC', silent: false, auditAfterFirst: NOW, auditAfterListing: NOW };
+    const facts = pullFacts({ at: NOW, zone: 'UTC' });
     return this.replica.pullFrom(this.#remote, {
       audit,
       through: (inner) => this.ledger.intake(facts, inner),

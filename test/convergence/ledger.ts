@@ -1,9 +1,10 @@
 // Watches a store from outside: between two commits nothing may show, and the changes of a commit must be exactly what
 // makes the state before it into the state after it.
 import { expect } from 'vitest';
-import { detectChanges, mergeMoves } from '../../main/core/changes.ts';
+import { detectChanges, mergeMoves } from '../../main/core/changes/changes.ts';
 import type { CalendarId, CalendarObject, Change, RecordedChange, SyncState } from '../../main/core/model.ts';
-import type { Intake, PullFacts, PullResult, Store } from '../../main/core/replica-ports.ts';
+import type { Intake, PullFacts, PullResult } from '../../main/core/sync/replica-ports.ts';
+import type { Store } from '../../main/core/sync/store-port.ts';
 
 /** What shows of one calendar at an instant. */
 export interface Visible {
@@ -88,10 +89,12 @@ export class Ledger {
 function differences(
   before: Visible,
   after: Visible,
-  { at, zone, calendarId }: { at: number; zone: string; calendarId: CalendarId },
+  { calendarId, ...facts }: PullFacts & { readonly calendarId: CalendarId },
 ): readonly Change[] {
   let ids = 0;
-  const context = { calendarId, now: at, zone, newId: () => `due-${(ids += 1)}` };
+  const { at: now, own: isOwnCalendar, zone, self, joinPatterns } = facts;
+  const where = { calendarId, now, zone, self, joinPatterns, isOwnCalendar };
+  const context = { ...where, newId: () => `due-${(ids += 1)}` };
   const hrefs = new Set([...before.objects.keys(), ...after.objects.keys()]);
   const found = [...hrefs].flatMap((href) => {
     const [old, young] = [before.objects.get(href) ?? null, after.objects.get(href) ?? null];
@@ -100,6 +103,6 @@ function differences(
   return mergeMoves(found);
 }
 
-function essence({ uid, kind, scope, recurrenceId, before, after }: Change): string {
-  return JSON.stringify({ uid, kind, scope, recurrenceId, before, after });
+function essence({ uid, href, kind, scope, recurrenceId, before, after, details, by }: Change): string {
+  return JSON.stringify({ uid, href, kind, scope, recurrenceId, before, after, details, by });
 }

@@ -3,6 +3,7 @@
 import { calDav } from '../../main/caldav/caldav.ts';
 import { BelfryError } from '../../main/core/errors.ts';
 import { openStore } from '../../main/store/open-store.ts';
+import { aCalendar } from '../support/model-facts.ts';
 import { CALENDAR, Replica } from '../support/replica.ts';
 
 const [file = '', url = '', username = '', password = ''] = process.argv.slice(2);
@@ -17,17 +18,7 @@ if (damage) say('damaged');
 // Hours between two pulls: no Retry-After lasts.
 let now = Date.now();
 const caldav = calDav(() => now);
-const calendar = {
-  id: CALENDAR,
-  accountId: 'acc',
-  url,
-  name: '',
-  color: '',
-  shown: true,
-  alerts: true,
-  writable: true,
-  person: '',
-};
+const calendar = aCalendar({ id: CALENDAR, accountId: 'acc', url });
 const remote = caldav.remote(calendar, { credentials: { username, password }, trusted: [] });
 const replica = new Replica(store);
 say('ready');

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BelfryError, isAbort } from '../../main/core/errors.ts';
-import type { Intake } from '../../main/core/replica-ports.ts';
+import type { Intake } from '../../main/core/sync/replica-ports.ts';
 import { FakeCalendar, offline } from '../support/fake-calendar.ts';
+import { pullFacts } from '../support/pull-rounds.ts';
 import { CALENDAR, NOW, Replica, type PullOptions } from '../support/replica.ts';
 import { anyEdit, Hand, type Edit } from './edits.ts';
 import { Ledger } from './ledger.ts';
@@ -248,7 +249,7 @@ class Scenario {
   }
 }
 
-const FACTS = { at: NOW, zone: 'UTC', silent: false, auditAfterFirst: NOW, auditAfterListing: NOW };
+const FACTS = pullFacts({ at: NOW, zone: 'UTC' });
 
 test('whatever happens, the replica ends level with the server and every change is recorded once', async () => {
   await fc.assert(

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calDav } from '../../main/caldav/caldav.ts';
 import { BelfryError } from '../../main/core/errors.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/fault-proxy.ts';
+import { aCalendar } from '../support/model-facts.ts';
+import { pullFacts } from '../support/pull-rounds.ts';
 import { CALENDAR, NOW, Replica } from '../support/replica.ts';
 import { colleagueRights, startRadicale, type Radicale } from '../support/radicale.ts';
 import { expectChains, titlesOf, type Titles } from './chains.ts';
@@ -91,17 +93,7 @@ class Scenario {
   readonly #replica = new Replica();
   readonly #ledger = new Ledger(this.#replica.store, CALENDAR);
   readonly #remote = caldav.remote(
-    {
-      id: CALENDAR,
-      accountId: 'acc',
-      url: `${proxy.url}alice/${this.#name}/`,
-      name: '',
-      color: '',
-      shown: true,
-      alerts: true,
-      writable: true,
-      person: '',
-    },
+    aCalendar({ id: CALENDAR, accountId: 'acc', url: `${proxy.url}alice/${this.#name}/` }),
     { credentials: { username: 'alice', password: 'alice-secret' }, trusted: [] },
   );
 
@@ -147,7 +139,7 @@ class Scenario {
 
   #pull(audit: boolean) {
     now += 6 * HOUR;
-    const facts = { at: NOW, zone: 'UTC', silent: false, auditAfterFirst: NOW, auditAfterListing: NOW };
+    const facts = pullFacts({ at: NOW, zone: 'UTC' });
     const through = this.#ledger.intake.bind(this.#ledger, facts);
     return this.#replica.pullFrom(this.#remote, { audit, through });
   }

@@ -9,6 +9,7 @@ import { ALICE, eventText, fakeWorld, PUSH, remember } from '../support/fake-wor
 import { expectChains, titlesOf, type Titles } from './chains.ts';
 import { Hand, readableEdit, type Edit } from './edits.ts';
 import { runs } from './runs.ts';
+import { NOBODY_LISTENS } from '../support/watch-bench.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -84,7 +85,7 @@ class Scenario {
     remember(this.#world);
     this.#world.caldav.before = (call) => this.#meet(call);
     this.#world.caldav.meanwhile = (call) => this.#meet(call);
-    const nothing = { onChange: () => {}, onChanges: () => {} };
+    const nothing = NOBODY_LISTENS;
     this.#watch = new AccountWatch(ALICE, 'secret', this.#world, nothing);
   }
 

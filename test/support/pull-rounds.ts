@@ -6,9 +6,10 @@ import type {
   ListedMember,
   PullFacts,
   PullResult,
-  Store,
-} from '../../main/core/replica-ports.ts';
+} from '../../main/core/sync/replica-ports.ts';
+import type { Store } from '../../main/core/sync/store-port.ts';
 import { eventText, type EventFacts } from './event-text.ts';
+import { ANYBODY } from './model-facts.ts';
 
 export const TEAM = 'acc1:team';
 export const HOME = 'acc1:home';
@@ -25,7 +26,7 @@ export function event(uid: string, facts: Partial<EventFacts> = {}, etag = 'v1')
 /** What holds for a pull at noon in Berlin. */
 export function pullFacts(over: Partial<PullFacts> = {}): PullFacts {
   const audits = { auditAfterFirst: NOON + HOUR, auditAfterListing: NOON + DAY };
-  return { at: NOON, zone: 'Europe/Berlin', silent: false, ...audits, ...over };
+  return { at: NOON, zone: 'Europe/Berlin', ...ANYBODY, own: true, silent: false, ...audits, ...over };
 }
 
 /** What one pull brings. */

@@ -1,8 +1,10 @@
 // A calendar's replica in the real store, and whole pulls into it.
-import { auditTimes } from '../../main/core/audit.ts';
+import { auditTimes } from '../../main/core/sync/audit.ts';
 import type { RecordedChange, SyncState } from '../../main/core/model.ts';
-import { pull, type Pulled, type PullStart } from '../../main/core/pull.ts';
-import type { Intake, PullFacts, RemoteCalendar, Store } from '../../main/core/replica-ports.ts';
+import { pull, type Pulled, type PullStart } from '../../main/core/sync/pull.ts';
+import type { Intake, PullFacts, RemoteCalendar } from '../../main/core/sync/replica-ports.ts';
+import type { Store } from '../../main/core/sync/store-port.ts';
+import { ANYBODY } from './model-facts.ts';
 import { StoreInMemory } from './store-in-memory.ts';
 
 export const CALENDAR = 'acc:work';
@@ -29,7 +31,8 @@ export class Replica {
   /** One whole pull; what was committed before a failure stays. */
   async pullFrom(remote: RemoteCalendar, options: PullOptions = {}): Promise<Pulled> {
     const { version = null, audit = false, signal = never, at = NOW, through = (i) => i } = options;
-    const facts: PullFacts = { at, zone: 'UTC', silent: options.silent ?? false, ...auditTimes(at, 0.5) };
+    const { silent = false } = options;
+    const facts: PullFacts = { at, zone: 'UTC', ...ANYBODY, own: true, silent, ...auditTimes(at, 0.5) };
     const start = { state: await this.state(), version, audit };
     return pull(start, remote, through(this.store.intake(CALENDAR, facts)), signal);
   }
@@ -42,7 +45,7 @@ export class Replica {
     return this.store.etags(CALENDAR);
   }
 
-  /** The recorded changes, oldest first. */
+  /** The recorded changes, the latest last: the inbox from its end. */
   async changes(): Promise<readonly RecordedChange[]> {
     return (await this.store.changes(1_000)).toReversed();
   }

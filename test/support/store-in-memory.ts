@@ -2,7 +2,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { BelfryError } from '../../main/core/errors.ts';
 import type { CalendarId, RecordedChange, SyncState } from '../../main/core/model.ts';
-import type { Intake, PullFacts, PullResult } from '../../main/core/replica-ports.ts';
+import type { Intake, PullFacts, PullResult } from '../../main/core/sync/replica-ports.ts';
 import { Connection } from '../../main/store/connection.ts';
 import { migrate } from '../../main/store/schema.ts';
 import { SqliteStore } from '../../main/store/sqlite-store.ts';
@@ -13,7 +13,7 @@ export interface SeenCommit {
   readonly next: SyncState;
   readonly complete: boolean;
   readonly result: PullResult;
-  /** What it recorded, oldest first. */
+  /** What it recorded, as the inbox shows it. */
   readonly changes: readonly RecordedChange[];
 }
 
@@ -36,7 +36,7 @@ export class StoreInMemory extends SqliteStore {
       this.failNextCommit = null;
       if (failure) throw failure;
       const result = await intake.commit(end);
-      const changes = (await super.changes(result.changes)).toReversed();
+      const changes = await super.changes(result.changes);
       this.commits.push({ calendarId: calendar, ...end, result, changes });
       return result;
     };

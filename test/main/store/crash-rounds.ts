@@ -1,7 +1,7 @@
 // What the rounds of the crash test list: two hundred objects, of which every other is the round's own and the rest
 // are those of always, in a version of the round.
 import type { CalendarObject } from '../../../main/core/model.ts';
-import type { ListedMember } from '../../../main/core/replica-ports.ts';
+import type { ListedMember } from '../../../main/core/sync/replica-ports.ts';
 import { event } from '../../support/pull-rounds.ts';
 
 export const OBJECTS = 200;

@@ -1,6 +1,6 @@
 // Years away, a short look (read and expanded alone) and a long one (kept in stretches) agree, whatever changed between.
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../../main/core/replica-ports.ts';
+import type { Store } from '../../../main/core/sync/store-port.ts';
 import { StoreInMemory } from '../../support/store-in-memory.ts';
 import { DAY, event, HOUR, NOON, pulled, TEAM } from '../../support/pull-rounds.ts';
 

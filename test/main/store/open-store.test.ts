@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../../main/store/open-store.ts';
 import { storeContract } from '../../contract/store.ts';
+import { inboxContract } from '../../contract/store-inbox.ts';
+import { remindersContract } from '../../contract/store-reminders.ts';
 import { event, pulled, pullFacts, staged, TEAM } from '../../support/pull-rounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belfry-thread-'));
@@ -14,7 +16,8 @@ const freshFile = () => join(folder, `${++files}.db`);
 const SCRIPT = new URL('../../../main/store/worker.ts', import.meta.url);
 const opened = (file = freshFile()) => openStore({ file, at: 0 }, SCRIPT);
 
-storeContract('SQLite in its thread', async () => (await opened()).store);
+for (const contract of [storeContract, inboxContract, remindersContract])
+  contract('SQLite in its thread', async () => (await opened()).store);
 
 describe('the thread of the store', () => {
   test('tells of a damaged database', async () => {

@@ -1,4 +1,7 @@
 import { storeContract } from '../../contract/store.ts';
+import { inboxContract } from '../../contract/store-inbox.ts';
+import { remindersContract } from '../../contract/store-reminders.ts';
 import { StoreInMemory } from '../../support/store-in-memory.ts';
 
-storeContract('SQLite in the same thread', async () => new StoreInMemory());
+for (const contract of [storeContract, inboxContract, remindersContract])
+  contract('SQLite in the same thread', async () => new StoreInMemory());

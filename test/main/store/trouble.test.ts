@@ -19,6 +19,7 @@ import { openDatabaseStore, type Damage } from '../../../main/store/open-databas
 import { openStore } from '../../../main/store/open-store.ts';
 import { migrate } from '../../../main/store/schema.ts';
 import { SqliteStore } from '../../../main/store/sqlite-store.ts';
+import { aChange } from '../../support/model-facts.ts';
 import { event, NOON, pulled, pullFacts, staged, TEAM } from '../../support/pull-rounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belfry-trouble-'));
@@ -80,7 +81,7 @@ describe('a file that cannot be written', () => {
     other.exec('BEGIN IMMEDIATE');
     const busy = { kind: 'storage', reason: 'busy' };
     await expect(pulled(store, { objects: [event('b')] })).rejects.toMatchObject(busy);
-    await expect(store.markRead(null)).rejects.toMatchObject(busy);
+    await expect(store.markRead(null, true)).rejects.toMatchObject(busy);
     expect((await store.health(TEAM)).objects).toBe(1);
     other.exec('ROLLBACK');
     other.close();
@@ -164,16 +165,39 @@ describe('forgetting', () => {
 });
 
 describe('the inbox', () => {
-  test('keeps the newest two thousand told changes and every untold one', async () => {
-    const { store } = onDisk();
+  test('shows, counts and names nothing of a commit that did not come to its end', async () => {
+    const { database, store } = onDisk();
+    await pulled(store, {});
+    const by = { address: 'ana@example.org', name: 'Ana' };
+    await store.record([aChange({ id: 'shown', calendarId: TEAM, by })], false);
+    await store.record([aChange({ id: 'hidden', calendarId: TEAM, by: { ...by, name: 'Anna' } })], false);
+    await store.record([aChange({ id: 'other', calendarId: TEAM, by: { address: '', name: 'Bob' } })], false);
+    database.exec("UPDATE changes SET since = 99 WHERE id <> 'shown'");
+    const query = { limit: 9, calendars: null, person: '', words: '', unreadOnly: false };
+    const page = await store.inbox(query);
+    expect(page).toMatchObject({ changes: [{ id: 'shown' }], unread: 1, people: [by] });
+    expect(await store.inbox({ ...query, words: 'design', unreadOnly: true })).toEqual(page);
+    expect(await store.inbox({ ...query, person: 'bob' })).toMatchObject({ changes: [] });
+    expect((await store.untold(9)).map(({ id }) => id)).toEqual(['shown']);
+    expect(await store.markRead(null, true)).toEqual(['shown']);
+    await store.close();
+  });
+
+  test('keeps no more than a hundred thousand told changes, and every untold one', async () => {
+    const { database, store, file } = onDisk();
     await pulled(store, {});
     await pulled(store, { objects: many(3) });
     const objects = Array.from({ length: 2_500 }, (_, n) => event(`told${n}`));
     await pulled(store, { objects, facts: { silent: true } });
-    await store.forget('nobody'); // waits until room was made
-    expect(await store.untold()).toHaveLength(3);
-    expect((await store.changes(9_999)).length).toBe(2_003);
+    await pulled(store, { objects: [event('young')], facts: { silent: true } });
+    // As if so many had been recorded in between that there is room for a hundred of the told ones.
+    database.exec("UPDATE changes SET seq = 102404 - 1 WHERE uid = 'young'");
     await store.close();
+    const again = onDisk(file).store;
+    await again.forget('nobody'); // waits until room was made
+    expect(await again.untold(9)).toHaveLength(3);
+    expect((await again.changes(9_999)).length).toBe(3 + 100 + 1);
+    await again.close();
   });
 });
 
@@ -222,7 +246,7 @@ describe('a thread that dies', () => {
     const { store } = await openStore({ file, at: 0 }, mortal);
     await pulled(store, { objects: [event('a')] });
     const intake = await staged(store, { objects: [event('b')] });
-    const asked = await Promise.allSettled([store.health('die'), store.changes(9), store.untold()]);
+    const asked = await Promise.allSettled([store.health('die'), store.changes(9), store.untold(9)]);
     expect(asked[0]).toMatchObject({ reason: { kind: 'storage', reason: 'stopped' } });
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await store.syncState(TEAM)).toEqual({ at: 'token', token: 'sync-1' });
