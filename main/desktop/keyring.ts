@@ -1,6 +1,7 @@
 // The Secret Service (org.freedesktop.secrets: gnome-keyring, KeePassXC, kwalletd) asked over D-Bus, because asking
 // through Electron's safeStorage would hold the whole main process until a person has answered its dialog.
 import { BelfryError } from '../core/errors.ts';
+import { variantValue } from './property.ts';
 import { BUS_PATIENCE, connectSessionBus, type BusCall, type SessionBus } from './session-bus.ts';
 
 export type KeyringState = 'ready' | 'locked' | 'absent';
@@ -69,14 +70,7 @@ async function stateOf(bus: SessionBus, collection: string): Promise<KeyringStat
     body: ['org.freedesktop.Secret.Collection', 'Locked'],
   };
   const [variant] = await bus.call(get, BUS_PATIENCE);
-  return variantBoolean(variant) === false ? 'ready' : 'locked';
-}
-
-/** The library gives a variant as [type tree, [value]]. */
-function variantBoolean(variant: unknown): boolean | null {
-  const values: unknown = Array.isArray(variant) ? variant[1] : null;
-  const value: unknown = Array.isArray(values) ? values[0] : null;
-  return typeof value === 'boolean' ? value : null;
+  return variantValue(variant) === false ? 'ready' : 'locked';
 }
 
 /** Shows the service's dialog and waits until it was completed or dismissed. */

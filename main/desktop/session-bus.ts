@@ -1,4 +1,4 @@
-// One short-lived connection to the D-Bus session bus, with time-outs: a silent peer is an answer too.
+// One connection to a D-Bus message bus, with time-outs: a silent peer is an answer too.
 import { createConnection, type Socket } from 'node:net';
 import dbus, { type MessageBus } from '@homebridge/dbus-native';
 import { BelfryError } from '../core/errors.ts';
@@ -11,24 +11,38 @@ export interface BusCall {
   readonly member: string;
   readonly signature?: string;
   readonly body?: readonly unknown[];
+  /** Whoever does not run yet is not started to answer this. */
+  readonly onlyRunning?: true;
 }
 
 export interface SignalMatch {
   readonly interface: string;
   readonly member: string;
   readonly path: string;
+  /** Only signals of whoever owns this name. */
+  readonly sender?: string;
+  /** Only signals whose first value is this text. */
+  readonly first?: string;
 }
+
+/** Hears the answer that came after its caller had stopped waiting; null for an error. */
+export type Late = (values: readonly unknown[] | null) => void;
 
 export interface SessionBus {
   /** The reply's values. Throws BelfryError 'storage' after `ms`, and on every D-Bus error, whose name is `reason`. */
-  call(call: BusCall, ms: number): Promise<readonly unknown[]>;
+  call(call: BusCall, ms: number, late?: Late): Promise<readonly unknown[]>;
   /** Hears one signal; resolves to its remover once the bus has promised to send it. */
   listen(match: SignalMatch, heard: (values: readonly unknown[]) => void): Promise<() => void>;
+  /** Runs once, when the connection breaks or is closed. */
+  onLost(run: () => void): void;
   close(): void;
 }
 
 /** Milliseconds a question to the bus may take, the activation of whoever answers it included. */
 export const BUS_PATIENCE = 2_000;
+
+/** D-Bus specification, "Message Format": NO_AUTO_START. */
+const NO_AUTO_START = 0x2;
 
 /**
  * Connects to the bus of `environment`; null when this session has none.
@@ -36,18 +50,28 @@ export const BUS_PATIENCE = 2_000;
  */
 export function connectSessionBus(environment: NodeJS.ProcessEnv): SessionBus | null {
   const address = busSocket(environment);
-  if (address === null) return null;
+  return address === null ? null : connectBus(address);
+}
+
+/** Connects to the bus that listens at the socket `address`; a call says whether that went well. */
+export function connectBus(address: string): SessionBus {
   const socket = createConnection(address);
   const bus = dbus.createClient({ stream: socket });
-  const lost = whenLost(bus, socket);
+  const ending = whenLost(bus, socket);
+  const call = (call: BusCall, ms: number, late?: Late) => answerTo(bus, { call, ms, late }, ending);
   return {
-    call: (call, ms) => within(ms, call.member, lost, invoke(bus, call)),
+    call,
     listen: async (match, heard) => {
-      await within(BUS_PATIENCE, 'AddMatch', lost, invoke(bus, addMatch(match)));
-      const name = bus.mangle(match);
-      bus.signals.on(name, heard);
-      return () => bus.signals.off(name, heard);
+      await call(addMatch(match), BUS_PATIENCE);
+      const name = bus.mangle({ path: match.path, interface: match.interface, member: match.member });
+      const hear = (values: readonly unknown[] = []): void => {
+        // Replies that came before the signal are dealt with before it, by whoever awaits them.
+        if (match.first === undefined || values[0] === match.first) setImmediate(heard, values);
+      };
+      bus.signals.on(name, hear);
+      return () => bus.signals.off(name, hear);
     },
+    onLost: (run) => ending.whenOver(run),
     close: () => socket.destroy(),
   };
 }
@@ -77,6 +101,12 @@ export function busSocket(environment: NodeJS.ProcessEnv): string | null {
   return null;
 }
 
+/** The socket of the system bus: what DBUS_SYSTEM_BUS_ADDRESS names, else where the specification puts it. */
+export function systemBusSocket(environment: NodeJS.ProcessEnv): string | null {
+  const given = environment['DBUS_SYSTEM_BUS_ADDRESS'];
+  return given ? busSocket({ DBUS_SESSION_BUS_ADDRESS: given }) : '/run/dbus/system_bus_socket';
+}
+
 /** D-Bus specification, "Server Addresses": bytes may be written as %XX. */
 function unescapeValue(value: string): string {
   return Buffer.from(
@@ -86,7 +116,12 @@ function unescapeValue(value: string): string {
 }
 
 function addMatch(match: SignalMatch): BusCall {
-  const rule = `type='signal',interface='${match.interface}',member='${match.member}',path='${match.path}'`;
+  const { sender, first } = match;
+  const rule = [
+    `type='signal',interface='${match.interface}',member='${match.member}',path='${match.path}'`,
+    ...(sender === undefined ? [] : [`sender='${sender}'`]),
+    ...(first === undefined ? [] : [`arg0='${first}'`]),
+  ];
   const self = 'org.freedesktop.DBus';
   return {
     destination: self,
@@ -94,39 +129,71 @@ function addMatch(match: SignalMatch): BusCall {
     interface: self,
     member: 'AddMatch',
     signature: 's',
-    body: [rule],
+    body: [rule.join(',')],
   };
 }
 
-function invoke(bus: MessageBus, call: BusCall): Promise<readonly unknown[]> {
+interface Question {
+  readonly call: BusCall;
+  readonly ms: number;
+  readonly late: Late | undefined;
+}
+
+function answerTo(
+  bus: MessageBus,
+  { call, ms, late }: Question,
+  ending: Ending,
+): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
-    bus.invoke({ ...call }, (error, ...values) => {
-      if (error) reject(new BelfryError('storage', { reason: error.name ?? 'no-reply', what: call.member }));
-      else resolve(values);
+    const failed = (reason: string): void =>
+      reject(new BelfryError('storage', { reason, what: call.member }));
+    if (ending.over) return failed('no-bus');
+    let isLate = false;
+    const forget = ending.whenOver(() => settle(() => failed('no-bus')));
+    const timer = setTimeout(() => {
+      isLate = true;
+      settle(() => failed('timeout'));
+    }, ms);
+    const settle = (how: () => void): void => {
+      clearTimeout(timer);
+      forget();
+      how();
+    };
+    const { onlyRunning, ...message } = call;
+    bus.invoke({ ...message, flags: onlyRunning ? NO_AUTO_START : 0 }, (error, ...values) => {
+      if (isLate) return late?.(error ? null : values);
+      settle(() => (error ? failed(error.name ?? 'no-reply') : resolve(values)));
     });
   });
 }
 
-/** Rejects when the connection breaks; the library leaves the callbacks of that moment uncalled. */
-function whenLost(bus: MessageBus, socket: Socket): Promise<never> {
-  const lost = new Promise<never>((_resolve, reject) => {
-    const fail = (cause?: unknown): void =>
-      reject(new BelfryError('storage', { reason: 'no-bus', what: 'session bus', cause }));
-    bus.connection.on('error', fail);
-    socket.once('close', () => fail());
-  });
-  lost.catch(() => undefined); // a bus that goes after the last call concerns nobody
-  return lost;
+interface Ending {
+  readonly over: boolean;
+  /** Runs at the end (at once if it is over); returns what takes it off the list. */
+  whenOver(run: () => void): () => void;
 }
 
-async function within<T>(ms: number, what: string, lost: Promise<never>, reply: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new BelfryError('storage', { reason: 'timeout', what })), ms);
-  });
-  try {
-    return await Promise.race([reply, lost, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** When the connection breaks; the library leaves the callbacks of that moment uncalled. */
+function whenLost(bus: MessageBus, socket: Socket): Ending {
+  const waiting = new Set<() => void>();
+  let over = false;
+  const end = (): void => {
+    over = true;
+    socket.destroy();
+    const told = [...waiting];
+    waiting.clear();
+    for (const run of told) run();
+  };
+  bus.connection.on('error', end);
+  socket.once('close', end);
+  return {
+    get over() {
+      return over;
+    },
+    whenOver: (run) => {
+      if (over) run();
+      else waiting.add(run);
+      return () => waiting.delete(run);
+    },
+  };
 }

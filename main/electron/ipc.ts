@@ -16,8 +16,8 @@ export type Handlers = {
 
 export interface IpcPlan {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
-  /** The contents of our window, null while there is none. */
-  readonly window: () => WebContents | null;
+  /** The contents of our windows, as many as there are just now. */
+  readonly windows: () => readonly WebContents[];
   readonly log: Log;
 }
 
@@ -27,7 +27,7 @@ export function serveRequests(handlers: Handlers, plan: IpcPlan): () => void {
   for (const name of names) {
     plan.ipcMain.handle(channel(name), (event, ...values: unknown[]) => {
       return answered(name, plan.log, () => {
-        if (!isOurs(event, plan.window())) throw refusal('foreign-sender', name);
+        if (!isOurs(event, plan.windows())) throw refusal('foreign-sender', name);
         return perform(name, handlers, values);
       });
     });
@@ -35,13 +35,13 @@ export function serveRequests(handlers: Handlers, plan: IpcPlan): () => void {
   return () => names.forEach((name) => plan.ipcMain.removeHandler(channel(name)));
 }
 
-/** True when a request comes from the main frame of our window, showing one of our pages. */
+/** True when a request comes from the main frame of one of our windows, showing one of our pages. */
 export function isOurs(
   event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
-  window: WebContents | null,
+  windows: readonly WebContents[],
 ): boolean {
   const frame = event.senderFrame; // null once the frame has navigated away or gone
-  if (!frame || !window || event.sender !== window) return false;
+  if (!frame || !windows.includes(event.sender)) return false;
   return frame.parent === null && frame.url.startsWith(ORIGIN);
 }
 

@@ -1,76 +1,49 @@
-// Desktop notifications through Electron.
-import { Notification } from 'electron';
-import { BelfryError } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
-import type { ToastView } from '../core/view.ts';
-import { content } from './toast-content.ts';
-
-export interface NotificationTarget {
-  readonly rowId: string;
-  readonly changeIds: readonly string[];
-}
+// Desktop notifications, by whatever this desktop has: over D-Bus on Linux, because Electron's have no buttons there;
+// Electron's elsewhere, and where no message bus can be reached.
+import { asBelfryError } from '../core/errors.ts';
+import type { ToastActionId, ToastView } from '../core/alerts/toast-view.ts';
 
 export interface Notifications {
   /** Resolves once the desktop shows it. Throws BelfryError 'storage' (reason 'no-notifications') when it will not. */
   toast(toast: ToastView): Promise<void>;
   /** Takes it down if it is still up. */
   closeToast(id: string): void;
-  closeAll(): void;
+  /** Takes all of them down; resolves when they are gone, or it has taken too long. */
+  closeAll(): Promise<void>;
 }
 
-/** Milliseconds to wait for the desktop's word; some daemons never say that they have shown something. */
-const PATIENCE = 3_000;
+export interface Answers {
+  /** A button was pressed, or the notification itself ('open'). It is gone. */
+  readonly onAction: (toastId: string, action: ToastActionId) => void;
+  /** The person waved it away. */
+  readonly onDismissed: (toastId: string) => void;
+}
 
-/** `onClick` hears which occurrence and changes a clicked notification was about. */
-export function openNotifications(onClick: (target: NotificationTarget) => void, log: Log): Notifications {
-  // Without a reference the notification is collected and its click never arrives.
-  const shown = new Map<string, Notification>();
-  const drop = (id: string, one: Notification): void => {
-    if (shown.get(id) === one) shown.delete(id);
-  };
-  const closeToast = (id: string): void => {
-    shown.get(id)?.close();
-    shown.delete(id);
-  };
+/**
+ * `overBus`: null where there is no D-Bus to speak of (macOS, Windows); else what is loaded for the first toast, not for
+ * the first tray icon.
+ */
+export function openNotifications(
+  overBus: Promise<Notifications> | null,
+  electrons: Notifications,
+): Notifications {
+  if (overBus === null) return electrons;
   return {
     toast: async (toast) => {
-      if (!Notification.isSupported()) throw refused('not supported');
-      closeToast(toast.id); // the same toast again replaces itself
-      const one = new Notification(content(toast, process.platform));
-      shown.set(toast.id, one);
-      one.on('click', () => {
-        drop(toast.id, one); // no 'close' follows a click on Linux
-        onClick({ rowId: toast.rowId, changeIds: toast.changeIds });
-      });
-      one.on('close', () => drop(toast.id, one));
       try {
-        await whenShown(one);
+        await (await overBus).toast(toast);
       } catch (error) {
-        drop(toast.id, one);
-        log.error('notification', error);
-        throw error;
+        // A bus that answers has no daemon for Electron either, which would ask the same one.
+        if (asBelfryError(error).reason !== 'no-bus') throw error;
+        await electrons.toast(toast);
       }
     },
-    closeToast,
-    closeAll: () => [...shown.keys()].forEach(closeToast),
+    closeToast: (id) => {
+      void overBus.then((there) => there.closeToast(id));
+      electrons.closeToast(id);
+    },
+    closeAll: async () => {
+      await Promise.all([overBus.then((there) => there.closeAll()), electrons.closeAll()]);
+    },
   };
-}
-
-function whenShown(notification: Notification): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, PATIENCE);
-    notification.once('show', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    notification.once('failed', (_event, why) => {
-      clearTimeout(timer);
-      reject(refused(why));
-    });
-    notification.show();
-  });
-}
-
-function refused(why: string): BelfryError {
-  return new BelfryError('storage', { reason: 'no-notifications', what: 'desktop', cause: new Error(why) });
 }

@@ -1,14 +1,13 @@
-// When the computer sleeps, wakes, or meets another network.
+// When the computer sleeps, wakes, meets another network, or has its clock or zone changed.
 import { networkInterfaces } from 'node:os';
 import { powerMonitor } from 'electron';
+import { hasJumped, readClocks } from './clock-jump.ts';
 import { networkFingerprint } from './network-fingerprint.ts';
 
 export type PowerEvent = 'suspend' | 'wake' | 'network';
 
-/** Milliseconds between looks at the network addresses and the clock: no system says both everywhere. */
+/** Milliseconds between looks at the network addresses and the clocks: no system says all of it everywhere. */
 const LOOK = 15_000;
-/** A look that comes this much too late means that the computer slept, where nobody announces it. */
-const SLEPT = 45_000;
 
 /** Reports what happens from now on; returns what ends it. Call when the app is ready. */
 export function watchPower(on: (event: PowerEvent) => void): () => void {
@@ -18,11 +17,11 @@ export function watchPower(on: (event: PowerEvent) => void): () => void {
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
   let before = networkFingerprint(networkInterfaces());
-  let lookedAt = Date.now();
+  let clocks = readClocks();
   const timer = setInterval(() => {
-    const now = Date.now();
-    if (now - lookedAt > LOOK + SLEPT) wake();
-    lookedAt = now;
+    const now = readClocks();
+    if (hasJumped(clocks, now, LOOK)) wake(); // whatever is planned by the clock is planned anew
+    clocks = now;
     const after = networkFingerprint(networkInterfaces());
     if (after !== before && after !== '') on('network');
     before = after;

@@ -1,5 +1,9 @@
-// A toast as a desktop's notification daemon reads it.
-import type { ToastView } from '../core/view.ts';
+// A toast as Electron's notifications take it.
+import { escapeMarkup } from '../core/ical/markup.ts';
+import type { ToastAction, ToastView } from '../core/alerts/toast-view.ts';
+
+/** Windows draws no more than five; macOS puts all but the first in a menu. */
+const MOST_BUTTONS = 5;
 
 /**
  * What the desktop is given. Linux daemons read the body as markup, the title as text, so only the body is escaped: a
@@ -10,9 +14,14 @@ export function content(
   platform: NodeJS.Platform,
 ): { readonly title: string; readonly body: string } {
   const body = toast.lines.join('\n');
-  return { title: toast.title, body: platform === 'linux' ? escaped(body) : body };
+  return { title: toast.title, body: platform === 'linux' ? escapeMarkup(body) : body };
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** The buttons Electron draws, in its own order: macOS and Windows only. A click on the notification itself opens. */
+export function buttons(
+  toast: Pick<ToastView, 'actions'>,
+  platform: NodeJS.Platform,
+): readonly ToastAction[] {
+  if (platform !== 'darwin' && platform !== 'win32') return [];
+  return toast.actions.filter(({ id }) => id !== 'open').slice(0, MOST_BUTTONS);
 }

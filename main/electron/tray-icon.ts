@@ -1,5 +1,5 @@
 // The tray icon, drawn: a bell whose shape (not colour) says how Belfry is.
-import type { StatusName } from '../core/view.ts';
+import type { StatusName } from '../core/window/view.ts';
 
 type Face = 'full' | 'hollow' | 'dots' | 'struck' | 'asking';
 

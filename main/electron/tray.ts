@@ -1,6 +1,6 @@
 // The tray icon itself. The menu is handed over anew at each change: on Linux an entry altered in place stays as it was.
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
-import type { View } from '../core/view.ts';
+import type { View } from '../core/window/view.ts';
 import { drawIcon } from './tray-icon.ts';
 import { trayFace, trayMenu, trayTooltip, type TrayAction, type TrayEntry } from './tray-menu.ts';
 

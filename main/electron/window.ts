@@ -1,9 +1,7 @@
 // The one window: made when it is first wanted, hidden when it is closed, destroyed when the app quits.
-import { app, BrowserWindow, nativeTheme, type WebContents } from 'electron';
-import type { Signals } from '../../preload/contract.ts';
+import { app, BrowserWindow, type WebContents } from 'electron';
 import type { Log } from '../core/ports.ts';
-import { channel } from './channel.ts';
-import { ORIGIN } from './page-file.ts';
+import { ground, loadPage, sealed, type Page } from './page.ts';
 
 export interface WindowPlan {
   /** Absolute path of the built preload script. */
@@ -24,11 +22,8 @@ export interface Window {
   /** null while it was never opened. */
   readonly contents: WebContents | null;
   /** Sends a signal to the page, if there is one; held back until a page being loaded can hear it. */
-  signal<S extends keyof Signals>(name: S, value: Parameters<Signals[S]>[0]): void;
+  readonly signal: Page['signal'];
 }
-
-// The ground of the renderer's two themes, so that no white flash precedes the page.
-const GROUND = { light: '#fbfaf7', dark: '#191b21' } as const;
 
 /** Prepares the window without making it: a hidden start costs no renderer. */
 export function prepareWindow(plan: WindowPlan): Window {
@@ -52,23 +47,12 @@ export function prepareWindow(plan: WindowPlan): Window {
     get contents() {
       return current()?.window.webContents ?? null;
     },
-    signal: (name, value) => current()?.send(channel(name), value),
+    signal: (name, value) => current()?.signal(name, value),
   };
-}
-
-interface Page {
-  readonly window: BrowserWindow;
-  /** Sends now, or once the page has loaded: before that nobody listens. */
-  send(channel: string, value: unknown): void;
 }
 
 function openPage(plan: WindowPlan, isQuitting: () => boolean): Page {
   const window = makeWindow(plan.preload);
-  let early: (() => void)[] | null = [];
-  window.webContents.once('did-finish-load', () => {
-    for (const send of early ?? []) send();
-    early = null;
-  });
   window.on('close', (event) => {
     if (isQuitting()) return;
     event.preventDefault();
@@ -76,18 +60,7 @@ function openPage(plan: WindowPlan, isQuitting: () => boolean): Page {
   });
   window.on('show', plan.onShown);
   window.on('hide', plan.onHidden);
-  window.webContents.on('render-process-gone', (_event, details) => {
-    plan.log.warn('window', { gone: details.reason, exit: details.exitCode });
-    window.destroy(); // the next show() makes a healthy one
-  });
-  window.loadURL(ORIGIN).catch((error: unknown) => plan.log.error('window', error, { page: 'index' }));
-  const send = (name: string, value: unknown): void => {
-    if (!window.isDestroyed()) window.webContents.send(name, value);
-  };
-  return {
-    window,
-    send: (name, value) => (early === null ? send(name, value) : void early.push(() => send(name, value))),
-  };
+  return loadPage(window, '', plan.log);
 }
 
 function makeWindow(preload: string): BrowserWindow {
@@ -99,17 +72,8 @@ function makeWindow(preload: string): BrowserWindow {
     show: false,
     title: 'Belfry',
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      // On Linux the spell checker would fetch its dictionaries from a stranger.
-      spellcheck: false,
-    },
+    backgroundColor: ground(),
+    webPreferences: sealed(preload),
   });
 }
 

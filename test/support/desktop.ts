@@ -10,7 +10,8 @@ import { startBus } from './desktop/bus.ts';
 import type { Bus } from './desktop/bus.ts';
 import { startScreen } from './desktop/display.ts';
 import { isKeyringLocked, startKeyring } from './desktop/keyring.ts';
-import { clickOn, startDaemon } from './desktop/notification-daemon.ts';
+import { startDaemon } from './desktop/notification-daemon.ts';
+import type { Daemon } from './desktop/notification-daemon.ts';
 import { recordNotifications } from './desktop/notifications.ts';
 import type { Notifications, Recorder } from './desktop/notifications.ts';
 import { startPanel } from './desktop/panel.ts';
@@ -37,6 +38,8 @@ export interface Desktop {
   readonly notifications: Notifications;
   /** Clicks the notification on the screen. */
   clickNotification(): Promise<void>;
+  /** The notification daemon. Throws where there is none. */
+  readonly daemon: Daemon;
   /** The tray icon; waits up to `ms` (10 s) for one. */
   tray(ms?: number): Promise<Tray>;
   /** Whether the default keyring is locked right now. Throws without a keyring. */
@@ -52,7 +55,7 @@ const run = promisify(execFile);
 /** Starts a desktop. Several may run at once. Throws, with nothing left running, when a part does not come up. */
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   const scratch = await makeScratch('desktop');
-  const parts: Parts = { scratch, children: [], bus: null, recorder: null };
+  const parts: Parts = { scratch, children: [], bus: null, recorder: null, daemon: null };
   try {
     return await assemble(options, parts);
   } catch (error) {
@@ -67,6 +70,7 @@ interface Parts {
   readonly children: Child[];
   bus: Bus | null;
   recorder: Recorder | null;
+  daemon: Daemon | null;
 }
 
 async function assemble(options: DesktopOptions, parts: Parts): Promise<Desktop> {
@@ -78,22 +82,25 @@ async function assemble(options: DesktopOptions, parts: Parts): Promise<Desktop>
   const bus = (parts.bus = await startBus(dir, home));
   const env = { ...home, DBUS_SESSION_BUS_ADDRESS: bus.address };
   parts.children.push(await startChild({ command: 'openbox', args: ['--sm-disable'], env }));
-  parts.recorder = await recordNotifications(bus);
+  const recorder = (parts.recorder = await recordNotifications(bus));
+  const startNotifications = async (name: 'dunst' | 'xfce'): Promise<void> => {
+    parts.daemon = await startDaemon({ name, bus, dir, env, notifications: recorder });
+  };
   const starting = [
     ...(keyring === 'none' ? [] : [startKeyring(bus, env, keyring)]),
-    ...(notifications === 'none' ? [] : [startDaemon(notifications, bus, dir, env)]),
+    ...(notifications === 'none' ? [] : [startNotifications(notifications)]),
     ...(panel ? [startPanel(bus, env.XDG_CONFIG_HOME, env)] : []),
   ];
   const started = await Promise.allSettled(starting);
-  parts.children.push(...started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+  for (const each of started) if (each.status === 'fulfilled' && each.value) parts.children.push(each.value);
   for (const each of started) if (each.status === 'rejected') throw each.reason;
   return {
     env,
     dir,
-    notifications: parts.recorder,
-    clickNotification: async () => {
-      if (notifications === 'none') throw new Error('this desktop shows no notifications');
-      await clickOn(notifications, env);
+    notifications: recorder,
+    clickNotification: () => daemonOf(parts).click(),
+    get daemon() {
+      return daemonOf(parts);
     },
     tray: (ms = 10_000) => trayOf(bus, ms),
     isKeyringLocked: () => isKeyringLocked(bus),
@@ -102,8 +109,14 @@ async function assemble(options: DesktopOptions, parts: Parts): Promise<Desktop>
   };
 }
 
+function daemonOf({ daemon }: Parts): Daemon {
+  if (daemon === null) throw new Error('this desktop shows no notifications');
+  return daemon;
+}
+
 async function dismantle(parts: Parts): Promise<void> {
   await parts.recorder?.stop();
+  await parts.daemon?.end();
   for (const child of parts.children.slice(1).toReversed()) await child.end();
   await parts.bus?.close();
   // The screen goes last: whoever still draws on it would complain.

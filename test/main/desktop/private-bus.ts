@@ -13,12 +13,14 @@ export interface PrivateBus {
   connect(): SessionBus;
   /** Starts gnome-keyring with a login keyring unlocked by `password`; null: without any keyring. */
   startKeyring(password: string | null): Promise<void>;
+  /** Ends the bus, and with it every connection, and starts it again at the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const CONFIGURATION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=SCRATCH</listen>
+<busconfig><type>session</type><listen>unix:path=SCRATCH/socket</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>`;
 
@@ -28,12 +30,16 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   writeFileSync(configuration, CONFIGURATION.replace('SCRATCH', scratch));
   const home = { HOME: scratch, XDG_RUNTIME_DIR: scratch, XDG_DATA_HOME: scratch, XDG_CACHE_HOME: scratch };
   const children: ChildProcess[] = [];
-  const bus = spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=1'], {
-    env: { ...process.env, ...home },
-    stdio: ['ignore', 'pipe', 'ignore'], // it warns about file limits it does not need
-  });
-  children.push(bus);
-  const [address] = (await once(createInterface(bus.stdout), 'line')) as [string];
+  const listening = async (): Promise<[ChildProcess, string]> => {
+    const bus = spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=1'], {
+      env: { ...process.env, ...home },
+      stdio: ['ignore', 'pipe', 'ignore'], // it warns about file limits it does not need
+    });
+    children.push(bus);
+    const [address] = (await once(createInterface(bus.stdout), 'line')) as [string];
+    return [bus, address];
+  };
+  let [bus, address] = await listening();
   const environment = { ...process.env, ...home, DBUS_SESSION_BUS_ADDRESS: address };
   const connect = (): SessionBus => connectSessionBus(environment)!; // the address was just printed
   return {
@@ -49,15 +55,21 @@ export async function startPrivateBus(): Promise<PrivateBus> {
       keyring.stdin.end(password ?? '');
       await nameTaken(connect(), 'org.freedesktop.secrets');
     },
+    restart: async () => {
+      await ended(bus);
+      [bus, address] = await listening();
+    },
     stop: async () => {
-      for (const child of children.toReversed()) {
-        if (child.exitCode !== null || child.signalCode !== null) continue;
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
+      for (const child of children.toReversed()) await ended(child);
       rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 /** Resolves once somebody owns `name`; closes the connection it was given. */

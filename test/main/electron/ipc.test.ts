@@ -21,6 +21,7 @@ function listening(handlers: Partial<Handlers> = {}) {
     error: (_scope, error) => void logged.push(error),
   };
   const ours = {} as WebContents; // only its identity matters
+  const cards = {} as WebContents;
   const end = serveRequests(
     { ...(Object.fromEntries(noted) as Handlers), ...handlers },
     {
@@ -28,7 +29,7 @@ function listening(handlers: Partial<Handlers> = {}) {
         handle: (name, listener) => void listeners.set(name, listener),
         removeHandler: (name) => void listeners.delete(name),
       },
-      window: () => ours,
+      windows: () => [cards, ours],
       log,
     },
   );
@@ -37,7 +38,7 @@ function listening(handlers: Partial<Handlers> = {}) {
   const ask = async (name: string, values: unknown[], event = from('app://belfry/')) => {
     return listeners.get(`belfry:${name}`)?.(event, ...values);
   };
-  return { heard, listeners, logged, ask, from, end };
+  return { heard, listeners, logged, ask, from, cards, end };
 }
 
 const FINGERPRINT = Array.from({ length: 32 }, () => 'A1').join(':');
@@ -49,13 +50,20 @@ const GOOD: { readonly [R in keyof Requests]: unknown } = {
   cancelSignIn: undefined,
   signInAgain: { id: 'a1' },
   signOut: { id: 'a1' },
-  setCalendar: { id: 'a1:x', shown: true, alerts: false },
+  setCalendar: { id: 'a1:x', shown: true, alerts: false, reminds: true },
   trustCertificate: { accountId: 'a1', fingerprint: FINGERPRINT },
   unlockKeyring: undefined,
   refresh: undefined,
-  markRead: { ids: null },
+  markRead: { ids: null, read: true },
+  filterChanges: { calendar: 'a1:x', person: '', words: 'review', unreadOnly: false, limit: 50 },
   setStartAtLogin: { on: true },
+  setPreferences: { presenting: true },
+  mute: { until: 'hour' },
+  act: { toastId: 't1', action: 'snooze-5' },
   dismissToast: { id: 't1' },
+  join: { id: 'r1' },
+  reply: { id: 'i1', answer: 'accepted', note: '', occurrence: false },
+  undo: { id: 'u1' },
   hideWindow: undefined,
 };
 const REQUESTS = Object.entries(GOOD);
@@ -72,13 +80,16 @@ describe('a request', () => {
     const { ask, heard } = listening();
     const object = typeof value === 'object' ? value : {};
     const missing = Object.fromEntries(Object.entries(object ?? {}).slice(1));
+    // Of the preferences each may be left out.
+    const isIncomplete = value !== undefined && name !== 'setPreferences';
     const wrong = [
       { ...object, extra: 1 },
       'text',
       7,
       null,
       [value],
-      ...(value === undefined ? [] : [undefined, missing]),
+      ...(value === undefined ? [] : [undefined]),
+      ...(isIncomplete ? [missing] : []),
     ];
     for (const each of wrong) await expect(ask(name, [each])).rejects.toThrow('forbidden');
     await expect(ask(name, [value, value])).rejects.toThrow('forbidden');
@@ -89,12 +100,21 @@ describe('a request', () => {
     ['signIn', { address: 'a'.repeat(2_001), username: 'ana', password: 'x' }],
     ['signIn', { address: 'a', username: 'ana', password: 'x'.repeat(1_001) }],
     ['chooseCalendars', { urls: Array.from({ length: 1_001 }, () => 'u') }],
-    ['markRead', { ids: ['x'.repeat(501)] }],
+    ['markRead', { ids: ['x'.repeat(501)], read: true }],
+    ['act', { toastId: 't1', action: 'explode' }],
+    ['setPreferences', { quietHours: { on: true, from: '24:00', to: '07:00' } }],
+    ['reply', { id: 'i1', answer: 'accepted', note: 'x'.repeat(1_001), occurrence: false }],
     ['trustCertificate', { accountId: 'a1', fingerprint: FINGERPRINT.toLowerCase() }],
   ])('%s that is oversized or misspelt is refused', async (name, value) => {
     const { ask, heard } = listening();
     await expect(ask(name, [value])).rejects.toThrow('forbidden');
     expect(heard).toEqual([]);
+  });
+
+  test('from the window of the cards is answered as well', async () => {
+    const { ask, from, heard, cards } = listening();
+    await ask('refresh', [undefined], from('app://belfry/#cards', cards));
+    expect(heard).toEqual([['refresh', undefined]]);
   });
 
   test('from elsewhere is refused: another page, a frame inside ours, another window, a frame that has gone', async () => {
@@ -125,7 +145,7 @@ test('while there is no window nobody is ours', () => {
     sender: {},
     senderFrame: { url: 'app://belfry/', parent: null },
   } as unknown as IpcMainInvokeEvent;
-  expect(isOurs(event, null)).toBe(false);
+  expect(isOurs(event, [])).toBe(false);
 });
 
 describe('an error', () => {

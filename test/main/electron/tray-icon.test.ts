@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StatusName } from '../../../main/core/view.ts';
+import type { StatusName } from '../../../main/core/window/view.ts';
 import { drawIcon, faceOf } from '../../../main/electron/tray-icon.ts';
 
 const STATES: readonly StatusName[] = ['listening', 'polling', 'connecting', 'offline', 'sign-in'];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DayView, View } from '../../../main/core/view.ts';
+import { DEFAULT_PREFERENCES } from '../../../main/core/preferences.ts';
+import type { DayView, View } from '../../../main/core/window/view.ts';
 import { trayFace, trayMenu, trayTooltip, type TrayEntry } from '../../../main/electron/tray-menu.ts';
 import { aChange, aRow } from '../../support/views.ts';
 
@@ -10,6 +11,16 @@ function day(label: string, facts: Partial<DayView> = {}): DayView {
   return { date: '2026-11-24', label, longDate: '', allDay: [], timed: [], nowIndex: null, ...facts };
 }
 
+const NO_CHANGES: View['changes'] = {
+  unread: 0,
+  groups: [],
+  latestUnread: [],
+  more: false,
+  filter: { calendar: '', person: '', words: '', unreadOnly: false },
+  people: [],
+  kept: 'Kept for 90 days',
+};
+
 function view(facts: Partial<View> = {}): View {
   return {
     now: Date.parse('2026-11-24T08:48:00Z'),
@@ -18,8 +29,13 @@ function view(facts: Partial<View> = {}): View {
     accounts: [account],
     signIn: idle,
     agenda: { next: null, days: [day('Today')], loading: false },
-    changes: { unread: 0, rows: [] },
-    preferences: { startAtLogin: false, askedStartAtLogin: true },
+    locale: 'en-GB',
+    language: 'en',
+    changes: NO_CHANGES,
+    invitations: { count: 0, rows: [], caution: '' },
+    undo: null,
+    attention: { muted: false, label: '', held: 0 },
+    preferences: DEFAULT_PREFERENCES,
     notices: [],
     ...facts,
   };
@@ -59,6 +75,8 @@ describe('the menu', () => {
       'Tomorrow 12:00  Review',
       '---',
       'No unread changes',
+      'Mute',
+      'Presenting (hide titles)',
       'Refresh now',
       'Open Belfry',
       '---',
@@ -75,15 +93,12 @@ describe('the menu', () => {
     });
   });
 
-  test('unread changes are counted and told, read ones are not', () => {
+  test('unread changes are counted and told', () => {
     const differences = [{ label: 'When', before: 'Tue 14:00', after: 'Wed 10:00' }];
     const moved = aChange({ id: 'c1', unread: true, differences, rowId: 'r1' });
-    const rows = [
-      moved,
-      aChange({ id: 'c2' }),
-      aChange({ id: 'c3', unread: true, title: 'Yoga', sentence: 'Cancelled' }),
-    ];
-    const entry = trayMenu(view({ changes: { unread: 2, rows } })).find((one) => one.kind === 'menu');
+    const yoga = aChange({ id: 'c3', unread: true, title: 'Yoga', sentence: 'Cancelled' });
+    const changes = { ...NO_CHANGES, unread: 2, latestUnread: [moved, yoga] };
+    const entry = trayMenu(view({ changes })).find((one) => one.kind === 'menu');
     expect(entry).toEqual({
       kind: 'menu',
       label: 'Unread changes (2)',
@@ -113,7 +128,7 @@ describe('the menu', () => {
   });
 
   test('the login switch shows what is and asks for the other', () => {
-    const on = trayMenu(view({ preferences: { startAtLogin: true, askedStartAtLogin: true } }));
+    const on = trayMenu(view({ preferences: { ...DEFAULT_PREFERENCES, startAtLogin: true } }));
     const action = { do: 'start-at-login', on: false };
     expect(on).toContainEqual({ kind: 'switch', label: 'Start at login', checked: true, action });
   });
@@ -124,6 +139,61 @@ describe('the menu', () => {
     const label = labels(trayMenu(view({ agenda })))[2] ?? '';
     expect([...new Intl.Segmenter().segment(label)]).toHaveLength(60);
     expect(label).toMatch(/^10:00 {2}A very (?:👨‍👩‍👧)+…$/u);
+  });
+});
+
+describe('what the menu does for attention', () => {
+  const menu = (facts: Partial<View>) => trayMenu(view({ agenda: busy, ...facts }));
+
+  test('offers to mute, and to unmute while it is muted', () => {
+    const mute = menu({}).find((entry) => entry.kind === 'menu');
+    expect(mute).toEqual({
+      kind: 'menu',
+      label: 'Mute',
+      entries: [
+        { kind: 'action', label: 'For 1 hour', action: { do: 'mute', until: 'hour' } },
+        { kind: 'action', label: 'Until tomorrow', action: { do: 'mute', until: 'tomorrow' } },
+      ],
+    });
+    const muted = menu({ attention: { muted: true, label: 'Muted until 15:30', held: 2 } });
+    expect(labels(muted)).toContain('Muted until 15:30');
+    expect(muted).toContainEqual({ kind: 'action', label: 'Unmute', action: { do: 'mute', until: 'off' } });
+  });
+
+  test('says no title while somebody else sees the screen', () => {
+    const changes = { ...NO_CHANGES, unread: 1, latestUnread: [aChange({ id: 'c1', unread: true })] };
+    const agenda = { ...busy, next: { row: aRow({ id: 'standup', canJoin: true }), lead: 'now' } };
+    const presenting = view({ agenda, changes, preferences: { ...DEFAULT_PREFERENCES, presenting: true } });
+    const words = JSON.stringify(trayMenu(presenting)) + trayTooltip(presenting);
+    expect(words).toContain('Busy');
+    for (const title of ['Stand-up', 'Review', 'Sprint', 'Design']) expect(words).not.toContain(title);
+  });
+
+  test('joins what is next, where there is a place to', () => {
+    const next = (canJoin: boolean) => ({
+      ...busy,
+      next: { row: aRow({ id: 'standup', canJoin }), lead: 'now' },
+    });
+    const join = { kind: 'action', label: 'Join Stand-up', action: { do: 'join', rowId: 'standup' } };
+    expect(trayMenu(view({ agenda: next(true) }))).toContainEqual(join);
+    expect(trayMenu(view({ agenda: next(false) }))).not.toContainEqual(join);
+  });
+
+  test('counts the invitations', () => {
+    expect(labels(menu({ invitations: { count: 2, rows: [], caution: '' } }))).toContain(
+      '2 invitations wait',
+    );
+  });
+
+  test('leaves out what one has declined', () => {
+    const timed = [aRow({ id: 'no', title: 'Declined', answer: 'declined' })];
+    expect(labels(menu({ agenda: { ...busy, days: [day('Today', { timed })] } }))).toContain(
+      'Nothing coming up',
+    );
+  });
+
+  test('speaks the language of the view', () => {
+    expect(labels(menu({ language: 'de' }))).toContain('Keine ungelesenen Änderungen');
   });
 });
 
@@ -144,5 +214,8 @@ describe('the tooltip', () => {
 
 test('the icon shows the state, and whether something is unread', () => {
   expect(trayFace(view())).toEqual({ name: 'listening', unread: false });
-  expect(trayFace(view({ changes: { unread: 1, rows: [] } }))).toEqual({ name: 'listening', unread: true });
+  expect(trayFace(view({ changes: { ...NO_CHANGES, unread: 1 } }))).toEqual({
+    name: 'listening',
+    unread: true,
+  });
 });

@@ -1,19 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VaultState } from '../../../main/core/ports.ts';
 import { systemCipher, type Cipher } from '../../../main/electron/cipher.ts';
 import type * as vaultModule from '../../../main/electron/vault.ts';
-import type * as settingsModule from '../../../main/electron/settings.ts';
 
 // electron-store asks the electron package where Electron is; any folder will do, for nothing is started.
 let openVault: typeof vaultModule.openVault;
-let openSettings: typeof settingsModule.openSettings;
 beforeAll(async () => {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = '/nonexistent';
   ({ openVault } = await import('../../../main/electron/vault.ts'));
-  ({ openSettings } = await import('../../../main/electron/settings.ts'));
 });
 
 const root = mkdtempSync(join(tmpdir(), 'belfry-vault-'));
@@ -185,94 +182,5 @@ describe('the system cipher', () => {
     expect(await cipher.state()).toBe('ready');
     expect(String(await cipher.encrypt('x'))).toBe('async x');
     expect(await cipher.decrypt(Buffer.from('x'))).toBe('async');
-  });
-});
-
-describe('the settings', () => {
-  const account = {
-    id: 'a.1',
-    label: 'ana',
-    username: 'ana',
-    principalUrl: 'https://cal.example.org/ana/',
-    homeUrls: ['https://cal.example.org/ana/'],
-    trusted: [{ fingerprint: 'AA:BB', pem: 'PEM', isAuthority: true }],
-    pushConsent: 'allowed',
-  } as const;
-  const calendar = {
-    id: 'a.1:x.y',
-    accountId: 'a.1',
-    url: 'https://cal.example.org/ana/x.y/',
-    name: 'Team',
-    color: '#2f7de1',
-    shown: true,
-    alerts: true,
-    writable: false,
-    person: 'Bob',
-  };
-
-  test('of the first version, which knew neither owners nor rights, are read as they were', () => {
-    const folder = freshFolder();
-    const { writable: _w, person: _p, ...old } = calendar;
-    const file = { accounts: [account], calendars: [old], preferences: {} };
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'settings.json'), JSON.stringify(file));
-    const { log, warnings } = diary();
-    const settings = openSettings(folder, log, AT);
-    expect(settings.calendars()).toEqual([{ ...old, writable: true, person: '' }]);
-    expect(settings.accounts()).toEqual([account]);
-    expect(warnings).toEqual([]);
-  });
-
-  test('keep accounts, calendars and switches over a restart, dots in ids and all', () => {
-    const folder = freshFolder();
-    const first = openSettings(folder, diary().log, AT);
-    first.saveAccount(account, [calendar]);
-    first.saveCalendar({ ...calendar, shown: false });
-    first.savePreferences({ startAtLogin: true, askedStartAtLogin: true });
-    const again = openSettings(folder, diary().log, AT);
-    expect(again.accounts()).toEqual([account]);
-    expect(again.calendars()).toEqual([{ ...calendar, shown: false }]);
-    expect(again.preferences()).toEqual({ startAtLogin: true, askedStartAtLogin: true });
-  });
-
-  test('saving an account again replaces it and its calendars, leaving others alone', () => {
-    const settings = openSettings(freshFolder(), diary().log, AT);
-    const other = { ...calendar, id: 'b:z', accountId: 'b' };
-    settings.saveAccount({ ...account, id: 'b' }, [other]);
-    settings.saveAccount(account, [calendar]);
-    settings.saveAccount({ ...account, label: 'Ana' }, []);
-    expect(settings.accounts().map((one) => one.label)).toEqual(['ana', 'Ana']);
-    expect(settings.calendars()).toEqual([other]);
-    settings.removeAccount('b');
-    expect(settings.calendars()).toEqual([]);
-    expect(settings.accounts().map((one) => one.id)).toEqual(['a.1']);
-  });
-
-  test.each(['{"accounts": [', '[]', '{"accounts": [{"id": 7}]}', ''])(
-    'a damaged file (%j) is kept aside and said, and life goes on',
-    (text) => {
-      const folder = freshFolder();
-      openSettings(folder, diary().log, AT).saveAccount(account, []);
-      writeFileSync(join(folder, 'settings.json'), text);
-      const { log, warnings } = diary();
-      const settings = openSettings(folder, log, AT);
-      expect(settings.accounts()).toEqual([]);
-      expect(readFileSync(join(folder, `settings.damaged-${AT}.json`), 'utf8')).toBe(text);
-      expect(warnings).toEqual([
-        { reason: 'damaged', file: 'settings.json', keptAs: `settings.damaged-${AT}.json` },
-      ]);
-      settings.saveAccount(account, [calendar]);
-      expect(openSettings(folder, log, AT).calendars()).toEqual([calendar]);
-    },
-  );
-
-  test('a disk that refuses says storage and leaves the old value in force', () => {
-    const folder = freshFolder();
-    const settings = openSettings(folder, diary().log, AT);
-    settings.saveAccount(account, []);
-    rmSync(folder, { recursive: true });
-    writeFileSync(folder, 'a file where the folder was');
-    expect(() => settings.removeAccount('a.1')).toThrow(expect.objectContaining({ kind: 'storage' }));
-    expect(settings.accounts()).toHaveLength(1);
   });
 });

@@ -26,6 +26,8 @@ export interface Bus {
   property(of: Pick<BusCall, 'destination' | 'path' | 'interface'>, name: string): Promise<unknown>;
   /** Resolves once somebody owns the name; throws after 15 s. */
   untilOwned(name: string): Promise<void>;
+  /** Resolves once nobody owns the name; throws after 15 s. */
+  untilFree(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -116,16 +118,20 @@ function busFrom(address: string, socket: string, child: Child): Bus {
       const [variant] = await call({ ...get, body: [owner, name] });
       return unwrap(variant);
     },
-    untilOwned: async (name) => {
-      const self = 'org.freedesktop.DBus';
-      const ask = { destination: self, path: '/', interface: self, member: 'NameHasOwner', signature: 's' };
-      await until(name, 15_000, async () => (await call({ ...ask, body: [name] }))[0] === true);
-    },
+    untilOwned: (name) => until(name, 15_000, () => isOwned(call, name)).then(() => undefined),
+    untilFree: (name) =>
+      until(`no ${name}`, 15_000, async () => !(await isOwned(call, name))).then(() => undefined),
     close: async () => {
       stream.destroy();
       await child.end();
     },
   };
+}
+
+async function isOwned(call: Bus['call'], name: string): Promise<boolean> {
+  const self = 'org.freedesktop.DBus';
+  const ask = { destination: self, path: '/', interface: self, member: 'NameHasOwner', signature: 's' };
+  return (await call({ ...ask, body: [name] }))[0] === true;
 }
 
 /** The value inside a variant, which the library gives as [signature tree, [value]]. */

@@ -27,6 +27,12 @@ export interface Notifications {
   all(): readonly Notified[];
   /** The first, from `after` (default: now) on, that `wanted` accepts; waits up to `ms` for it, else throws. */
   next(wanted: (notified: Notified) => boolean, ms: number, after?: number): Promise<Notified>;
+  /** What the daemon called it; waits up to 5 s for its answer. */
+  idOf(notified: Notified): Promise<number>;
+  /** Waits up to 5 s until it is no longer on the screen. */
+  gone(notified: Notified): Promise<void>;
+  /** What stands on the screen: shown, and neither closed nor replaced since. */
+  up(): readonly Notified[];
   /** Ids the daemon or the program closed, in that order, with the reason (1 expired, 2 dismissed, 3 by the program). */
   closed(): readonly { readonly id: number; readonly reason: number; readonly at: number }[];
   /** Actions a person chose, oldest first. */
@@ -78,13 +84,34 @@ export async function recordNotifications(bus: Bus): Promise<Recorder> {
         ms,
         () => records.notified.find((each) => each.at >= after && wanted(each)) ?? null,
       ),
+    idOf: (notified) => idOf(records, notified),
+    gone: async (notified) => {
+      const id = await idOf(records, notified);
+      await until('the end of a notification', 5_000, () => isClosed(records, id, notified.at));
+    },
     closed: () => [...records.closed],
+    up: () => standing(records),
     invoked: () => [...records.invoked],
     stop: async () => {
       monitor.kill();
       await gone;
     },
   };
+}
+
+// A daemon that is started again counts from one: an id closed before means another notification.
+function isClosed({ closed }: Records, id: number, since: number): boolean {
+  return closed.some((each) => each.id === id && each.at >= since);
+}
+
+function standing(records: Records): readonly Notified[] {
+  const last = new Map(records.notified.map((each) => [each.id, each]));
+  return [...last.values()].filter(({ id, at }) => id !== null && !isClosed(records, id, at));
+}
+
+function idOf(records: Records, { at, summary }: Notified): Promise<number> {
+  const isIt = (each: Notified): boolean => each.at === at && each.summary === summary;
+  return until('the daemon’s answer', 5_000, () => records.notified.find(isIt)?.id ?? null);
 }
 
 function record(records: Records, { at, message }: Captured): void {

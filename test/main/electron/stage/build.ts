@@ -10,7 +10,14 @@ const NATIVE = '@photostructure/sqlite';
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Stage</title><script type="module" src="/page.js"></script>
 <main id="said"></main>`;
 const SCRIPT = `globalThis.signals = [];
-for (const name of ['view', 'toast', 'reveal']) belfry.on(name, (value) => signals.push([name, value]));
+for (const name of ['view', 'toast', 'reveal', 'closeToast']) belfry.on(name, (value) => signals.push([name, value]));
+// Cards as tall as a test wants them.
+if (location.hash === '#cards') {
+  document.body.style.margin = '0';
+  belfry.on('toast', (toast) => (document.body.style.height = Number(toast.lines[0]) + 'px'));
+  document.body.innerHTML += '<button id="press">Press</button>';
+  document.querySelector('#press').onclick = () => belfry.act({ toastId: signals.at(-1)[1].id, action: 'accept' });
+}
 const view = await belfry.view();
 document.querySelector('#said').textContent = view.status.label;`;
 
