@@ -1,6 +1,9 @@
 // The whole surface between the window and the main process. Types only.
 // A request is a function signature: renderer asks, main answers. A signal goes the other way.
-import type { ToastView, View } from '../main/core/view.ts';
+import type { Preferences } from '../main/core/preferences.ts';
+import type { ChangesFilter } from '../main/core/window/inbox-view.ts';
+import type { RevealTarget, ToastActionId, ToastView } from '../main/core/alerts/toast-view.ts';
+import type { View } from '../main/core/window/view.ts';
 
 export interface Requests {
   /** The whole window as it is now. */
@@ -14,16 +17,35 @@ export interface Requests {
   /** Starts asking for the password of an account again. */
   signInAgain(account: { id: string }): void;
   signOut(account: { id: string }): void;
-  setCalendar(calendar: { id: string; shown: boolean; alerts: boolean }): void;
+  setCalendar(calendar: { id: string; shown: boolean; alerts: boolean; reminds: boolean }): void;
   /** Trusts the certificate shown in AccountView.problem. The fingerprint proves which one was looked at. */
   trustCertificate(trust: { accountId: string; fingerprint: string }): void;
   unlockKeyring(): void;
   refresh(): void;
   /** null: every one. */
-  markRead(changes: { ids: string[] | null }): void;
+  markRead(changes: { ids: string[] | null; read: boolean }): void;
+  /** What the inbox shows from now on, and how many changes of it at most. */
+  filterChanges(query: ChangesFilter & { limit: number }): void;
   setStartAtLogin(choice: { on: boolean }): void;
-  /** The toast card was closed or opened by the person. */
+  /** Those that are not named stay as they are. */
+  setPreferences(
+    changed: Partial<Omit<Preferences, 'startAtLogin' | 'askedStartAtLogin' | 'mutedUntil'>>,
+  ): void;
+  mute(choice: { until: 'hour' | 'tomorrow' | 'off' }): void;
+  /** A button of a toast card. */
+  act(button: { toastId: string; action: ToastActionId }): void;
+  /** A card of the small window has stood long enough, or gave way to a newer one; nobody answered it. */
   dismissToast(toast: { id: string }): void;
+  /** Opens where the event of this row meets. */
+  join(row: { id: string }): void;
+  /** Answers an invitation; `occurrence`: only the one it is shown with. */
+  reply(answer: {
+    id: string;
+    answer: 'accepted' | 'tentative' | 'declined';
+    note: string;
+    occurrence: boolean;
+  }): void;
+  undo(what: { id: string }): void;
   hideWindow(): void;
 }
 
@@ -32,7 +54,9 @@ export interface Signals {
   /** A change while the window is open: drawn as a card inside it. */
   toast(toast: ToastView): void;
   /** Go to this occurrence or change: a desktop notification was clicked. */
-  reveal(target: { rowId: string; changeIds: string[] }): void;
+  reveal(target: RevealTarget): void;
+  /** A toast is answered, or over: its card goes. */
+  closeToast(toast: { id: string }): void;
 }
 
 /** What `window.belfry` is. Every registration returns its remover. */

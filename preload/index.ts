@@ -6,6 +6,7 @@ const SIGNALS: Record<keyof Signals, string> = {
   view: 'belfry:view',
   toast: 'belfry:toast',
   reveal: 'belfry:reveal',
+  closeToast: 'belfry:closeToast',
 };
 
 function ask<R extends keyof Requests>(request: R): Door[R] {
@@ -14,7 +15,7 @@ function ask<R extends keyof Requests>(request: R): Door[R] {
 }
 
 const on: Door['on'] = (signal, listener) => {
-  // A page could ask for any string; only the three channels above exist for it.
+  // A page could ask for any string; only the channels above exist for it.
   if (!Object.hasOwn(SIGNALS, signal)) throw new TypeError('no such signal');
   const channel = SIGNALS[signal];
   // What comes over this channel is of the signal's type: the main process is typed by the same contract.
@@ -37,8 +38,15 @@ const door: Door = {
   unlockKeyring: ask('unlockKeyring'),
   refresh: ask('refresh'),
   markRead: ask('markRead'),
+  filterChanges: ask('filterChanges'),
   setStartAtLogin: ask('setStartAtLogin'),
+  setPreferences: ask('setPreferences'),
+  mute: ask('mute'),
+  act: ask('act'),
   dismissToast: ask('dismissToast'),
+  join: ask('join'),
+  reply: ask('reply'),
+  undo: ask('undo'),
   hideWindow: ask('hideWindow'),
   on,
 };

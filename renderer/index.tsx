@@ -2,8 +2,13 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import './door.ts';
+import { Cards, CARDS } from './pages/cards.tsx';
 import './styles/index.css';
 import { openWindow } from './window-state.ts';
 
 const root = document.getElementById('window');
-if (root) render(<App state={openWindow(window.belfry)} />, root);
+if (root) {
+  const cardsAlone = location.hash === `#${CARDS}`;
+  const state = openWindow(window.belfry, cardsAlone);
+  render(cardsAlone ? <Cards state={state} /> : <App state={state} />, root);
+}

@@ -1,58 +1,73 @@
 // What the window remembers between two views: the page, the cards, where to look. Everything else is in the view.
 import { batch, signal, type Signal } from '@preact/signals';
-import type { ToastView, View } from '../main/core/view.ts';
-import type { Door, Signals } from '../preload/contract.ts';
+import type { ChangeView } from '../main/core/window/inbox-view.ts';
+import type { RevealTarget, ToastView } from '../main/core/alerts/toast-view.ts';
+import type { View } from '../main/core/window/view.ts';
+import type { Door } from '../preload/contract.ts';
+import { attempt, type Attempting } from './attempt.ts';
+import { addToast, dropToast, expireToast, hideTitles, type CardState } from './card-state.ts';
+import {
+  catchUp,
+  inboxState,
+  isFiltering,
+  lookFor,
+  NO_FILTER,
+  shownFilter,
+  type InboxState,
+} from './inbox-state.ts';
+import { language } from './say.ts';
 
-export type Page = 'agenda' | 'changes' | 'settings';
+export type Page = 'agenda' | 'changes' | 'invitations' | 'settings';
 /** An element to bring into sight: the value of its `data-key`. */
 export type TargetKey = string;
-type Target = Parameters<Signals['reveal']>[0];
 
-export interface WindowState {
+export interface WindowState extends Attempting, CardState {
   readonly door: Door;
   /** null until the main process has answered for the first time. */
   readonly view: Signal<View | null>;
   readonly page: Signal<Page>;
-  readonly toasts: Signal<readonly ToastView[]>;
   readonly target: Signal<TargetKey | null>;
-  /** True after a request was refused, until the person closes the message. */
-  readonly failed: Signal<boolean>;
+  readonly inbox: InboxState;
 }
 
-/** More cards than this would cover the agenda; what is dropped is still under Changes. */
-const MOST_TOASTS = 3;
-
-/** Starts listening to the main process and asks for the first view. */
-export function openWindow(door: Door): WindowState {
+/**
+ * Starts listening to the main process and asks for the first view. `cardsAlone`: the window is there for its cards,
+ * so the main process must know of each that goes.
+ */
+export function openWindow(door: Door, cardsAlone = false): WindowState {
+  const failed = signal(false);
   const state: WindowState = {
     door,
     view: signal(null),
     page: signal<Page>('agenda'),
-    toasts: signal([]),
+    toasts: signal<readonly ToastView[]>([]),
     target: signal(null),
-    failed: signal(false),
+    failed,
+    inbox: inboxState(door, { failed }),
   };
-  door.on('view', (view) => (state.view.value = view));
-  door.on('toast', (toast) => addToast(state, toast));
+  door.on('view', (view) => take(state, view));
+  door.on('toast', (toast) => {
+    const gone = addToast(state, toast);
+    if (cardsAlone) for (const id of gone) expireToast(state, id);
+  });
+  door.on('closeToast', ({ id }) => dropToast(state, id));
   door.on('reveal', (target) => reveal(state, target));
   // A view that arrived by signal meanwhile is newer than this answer.
   void attempt(state, async () => {
     const first = await door.view();
-    state.view.value ??= first;
+    if (state.view.value === null) take(state, first);
   });
   return state;
 }
 
-/** Performs a request; a refusal is shown to the person. Resolves to whether it went well. */
-export async function attempt(state: WindowState, request: () => Promise<void>): Promise<boolean> {
-  try {
-    await request();
-    return true;
-  } catch {
-    // The main process has logged why and words it in the next view; here only the fact matters.
-    state.failed.value = true;
-    return false;
-  }
+function take(state: WindowState, view: View): void {
+  batch(() => {
+    const wasPresenting = state.view.peek()?.preferences.presenting ?? false;
+    if (view.preferences.presenting && !wasPresenting) hideTitles(state);
+    language.value = view.language;
+    state.view.value = view;
+    catchUp(state.inbox, view.changes);
+  });
 }
 
 /** `data-key` of an agenda row. */
@@ -65,47 +80,35 @@ export function changeKey(id: string): TargetKey {
   return `change ${id}`;
 }
 
+/** `data-key` of an invitation. */
+export function invitationKey(id: string): TargetKey {
+  return `invitation ${id}`;
+}
+
 /** Turns to the page where the target can be seen; the page itself scrolls there (parts/reveal.ts). */
-export function reveal(state: WindowState, target: Target): void {
-  const inAgenda = target.rowId !== '' && isInAgenda(state.view.value, target.rowId);
+export function reveal(state: WindowState, target: RevealTarget): void {
+  const view = state.view.peek();
+  const inAgenda = target.rowId !== '' && isInAgenda(view, target.rowId);
   const change = target.changeIds[0];
   batch(() => {
     if (!inAgenda && change !== undefined) {
-      state.page.value = 'changes';
-      state.target.value = changeKey(change);
+      // What is looked for just now must not hide what somebody was told to look at.
+      if (view && !isListed(view, change) && isFiltering(shownFilter(state.inbox, view.changes))) {
+        lookFor(state.inbox, NO_FILTER);
+      }
+      lookAt(state, 'changes', changeKey(change));
     } else {
-      state.page.value = 'agenda';
-      state.target.value = target.rowId === '' ? null : rowKey(target.rowId);
+      lookAt(state, 'agenda', target.rowId === '' ? null : rowKey(target.rowId));
     }
   });
 }
 
-/** A card for this toast; one with the same id, or about nothing else, is replaced; the oldest gives way. */
-export function addToast(state: WindowState, toast: ToastView): void {
-  const said = new Set(toast.changeIds);
-  const isSaidAgain = (t: ToastView) => t.changeIds.length > 0 && t.changeIds.every((id) => said.has(id));
-  const others = state.toasts.value.filter((t) => t.id !== toast.id && !isSaidAgain(t));
-  state.toasts.value = [...others, toast].slice(-MOST_TOASTS);
-}
-
-/** Takes a card away without telling anybody: its time was over. */
-export function dropToast(state: WindowState, id: string): void {
-  state.toasts.value = state.toasts.value.filter((t) => t.id !== id);
-}
-
-/** The person closed a card. */
-export function dismissToast(state: WindowState, id: string): void {
-  dropToast(state, id);
-  void attempt(state, () => state.door.dismissToast({ id }));
-}
-
-/** The person wants to see what a card is about. */
-export function openToast(state: WindowState, toast: ToastView): void {
-  dismissToast(state, toast.id);
-  reveal(state, { rowId: toast.rowId, changeIds: [...toast.changeIds] });
-  if (toast.changeIds.length > 0) {
-    void attempt(state, () => state.door.markRead({ ids: [...toast.changeIds] }));
-  }
+/** Turns to a page and, when there is one, to something on it. */
+export function lookAt(state: WindowState, page: Page, target: TargetKey | null): void {
+  batch(() => {
+    state.page.value = page;
+    state.target.value = target;
+  });
 }
 
 /** True when the sign-in page takes the whole window. */
@@ -117,4 +120,9 @@ function isInAgenda(view: View | null, rowId: string): boolean {
   return (view?.agenda.days ?? []).some((day) =>
     [...day.allDay, ...day.timed].some((row) => row.id === rowId),
   );
+}
+
+function isListed(view: View, changeId: string): boolean {
+  const isIt = (row: ChangeView) => row.id === changeId;
+  return view.changes.groups.some((group) => group.rows.some(isIt));
 }

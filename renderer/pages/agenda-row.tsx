@@ -1,13 +1,21 @@
 // One occurrence in the agenda, all-day or timed, and the line that marks now.
-import type { RowView } from '../../main/core/view.ts';
+import type { RowView } from '../../main/core/window/view.ts';
+import { attempt } from '../attempt.ts';
 import { colorStyle } from '../calendar-color.ts';
-import { rowKey } from '../window-state.ts';
+import { Icon } from '../icon.tsx';
+import { steady } from '../parts/steady.tsx';
+import { say } from '../say.ts';
+import { rowKey, type WindowState } from '../window-state.ts';
 
-export function Row({ row }: { row: RowView }) {
+/** One of hundreds: left alone while it says the same. */
+export const Row = steady(TimedRow);
+
+function TimedRow({ state, row }: { state: WindowState; row: RowView }) {
   return (
     <li
       class={classes('row colored', row)}
       data-key={rowKey(row.id)}
+      data-answer={row.answer || undefined}
       tabIndex={-1}
       style={colorStyle(row.color)}
     >
@@ -20,8 +28,25 @@ export function Row({ row }: { row: RowView }) {
         <h3 dir="auto">{row.title}</h3>
         <Where row={row} />
       </div>
-      <Badge row={row} />
+      <div class="row-side">
+        <Badges row={row} />
+        {row.canJoin && !row.past && <JoinButton state={state} row={row} />}
+      </div>
     </li>
+  );
+}
+
+function JoinButton({ state, row }: { state: WindowState; row: RowView }) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={say('agenda.joinTitle', { title: row.title })}
+      title={say('agenda.join')}
+      onClick={() => void attempt(state, () => state.door.join({ id: row.id }))}
+    >
+      <Icon name="video" />
+    </button>
   );
 }
 
@@ -39,36 +64,59 @@ function Where({ row }: { row: RowView }) {
           ))}
         </p>
       )}
-      <span class="visually-hidden">
-        {row.cancelled && 'Cancelled. '}
-        {row.past && 'Over. '}
-        {row.calendarName}
-      </span>
+      {row.conflict !== '' && (
+        <p class="warning" dir="auto">
+          {row.conflict}
+        </p>
+      )}
+      <span class="visually-hidden">{[...conditions(row), row.calendarName].filter(Boolean).join(' ')}</span>
     </>
   );
 }
 
-/** The badge of an unread change; a cancelled row without one says so itself. */
-function Badge({ row }: { row: RowView }) {
-  const word = row.badge || (row.cancelled ? 'cancelled' : '');
-  return word ? <span class="badge">{word}</span> : null;
+/** What the look of a row says, in words. */
+function conditions(row: RowView): readonly string[] {
+  return [
+    row.cancelled ? say('agenda.cancelled') : '',
+    row.past ? say('agenda.over') : '',
+    row.answer ? say(`agenda.${row.answer}`) : '',
+  ];
+}
+
+/** The badge of an unread change, then that of one's answer; a cancelled row without one says so itself. */
+function Badges({ row }: { row: RowView }) {
+  const change = row.badge || (row.cancelled ? say('agenda.cancelledBadge') : '');
+  // An event that is off needs no answer.
+  const answer = row.answer && !row.cancelled ? say(`agenda.${row.answer}Badge`) : '';
+  return (
+    <>
+      {change !== '' && <span class="badge">{change}</span>}
+      {answer !== '' && (
+        <span class="badge answer" data-answer={row.answer} aria-hidden="true">
+          {answer}
+        </span>
+      )}
+    </>
+  );
 }
 
 export function AllDayChip({ row }: { row: RowView }) {
+  const hidden = conditions(row).filter(Boolean).join(' ');
   return (
     <li
       class={classes('chip colored', row)}
       data-key={rowKey(row.id)}
+      data-answer={row.answer || undefined}
       tabIndex={-1}
       style={colorStyle(row.color)}
-      title={[row.calendarName, row.place].filter(Boolean).join(' · ')}
+      title={[row.calendarName, row.place, row.conflict].filter(Boolean).join(' · ')}
     >
       <span class="chip-title" dir="auto">
         {row.title}
       </span>
-      {row.span && <span class="chip-span">{row.span}</span>}
-      <Badge row={row} />
-      {row.cancelled && <span class="visually-hidden">Cancelled</span>}
+      {row.span !== '' && <span class="chip-span">{row.span}</span>}
+      <Badges row={row} />
+      {hidden !== '' && <span class="visually-hidden">{hidden}</span>}
     </li>
   );
 }
@@ -76,7 +124,7 @@ export function AllDayChip({ row }: { row: RowView }) {
 export function NowLine({ time }: { time: string }) {
   return (
     <li class="now-line">
-      <span class="visually-hidden">Now, </span>
+      <span class="visually-hidden">{`${say('agenda.now')} `}</span>
       {time}
     </li>
   );

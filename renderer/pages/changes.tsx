@@ -1,124 +1,101 @@
-// The inbox: what happened, told as a sentence, then before and after.
-import type { ChangeView, View } from '../../main/core/view.ts';
-import { colorStyle } from '../calendar-color.ts';
+// The inbox: what happened, by event, the one that changed last first.
+import type { ChangesView, InvitationView } from '../../main/core/window/inbox-view.ts';
+import type { View } from '../../main/core/window/view.ts';
 import { Icon } from '../icon.tsx';
-import { Differences } from '../parts/differences.tsx';
-import { attempt, changeKey, reveal, type WindowState } from '../window-state.ts';
+import { isFiltering, lookFor, lookFurther, markAllRead, NO_FILTER, shownFilter } from '../inbox-state.ts';
+import { useGrowing } from '../parts/growing.ts';
+import { say } from '../say.ts';
+import { changeKey, type TargetKey, type WindowState } from '../window-state.ts';
+import { ChangeFilter } from './change-filter.tsx';
+import { ChangeGroup } from './change-group.tsx';
 
 export function Changes({ state, view }: { state: WindowState; view: View }) {
-  const { rows, unread } = view.changes;
+  const { changes } = view;
+  const filtering = isFiltering(shownFilter(state.inbox, changes));
+  const isEmpty = changes.groups.length === 0;
   return (
     <div class="page">
+      {(filtering || !isEmpty) && <ChangeFilter inbox={state.inbox} view={view} />}
       <div id="panel-changes" class="scroll" role="tabpanel" aria-labelledby="tab-changes" tabIndex={0}>
-        {rows.length === 0 ? (
-          <NoChanges />
-        ) : (
-          <ul class="changes">
-            {rows.map((change) => (
-              <ChangeCard key={change.id} state={state} change={change} />
-            ))}
-          </ul>
-        )}
-      </div>
-      <footer class="footer">
-        <p>{unread === 0 ? 'All read' : `${unread} unread`}</p>
-        {unread > 0 && (
-          <button
-            type="button"
-            class="text-button"
-            onClick={() => {
-              document.getElementById('panel-changes')?.focus();
-              markRead(state, null);
-            }}
-          >
-            Mark all read
+        {!isEmpty && <Groups state={state} view={view} />}
+        {isEmpty && (filtering ? <NothingFits state={state} /> : <NoChanges />)}
+        {changes.more && (
+          <button type="button" class="button more" onClick={() => lookFurther(state.inbox, changes)}>
+            {say('inbox.more')}
           </button>
         )}
-      </footer>
+      </div>
+      <Footer state={state} changes={changes} filtering={filtering} />
     </div>
   );
+}
+
+function Groups({ state, view }: { state: WindowState; view: View }) {
+  const { groups } = view.changes;
+  const { drawn, end } = useGrowing(groups.length, placeOf(state.target.value, groups));
+  const invitations = new Map<string, InvitationView>(view.invitations.rows.map((row) => [row.id, row]));
+  return (
+    <>
+      <ul class="changes">
+        {groups.slice(0, drawn).map((group) => (
+          <ChangeGroup
+            key={group.id}
+            state={state}
+            group={group}
+            invitation={invitations.get(group.invitationId) ?? null}
+          />
+        ))}
+      </ul>
+      <div ref={end} />
+    </>
+  );
+}
+
+/** How many groups there are up to the one to be led to; 0 when nobody is led anywhere. */
+function placeOf(target: TargetKey | null, groups: ChangesView['groups']): number {
+  if (target === null) return 0;
+  return groups.findIndex((group) => group.rows.some((row) => changeKey(row.id) === target)) + 1;
 }
 
 function NoChanges() {
   return (
     <div class="empty">
       <Icon name="mark" />
-      <h2>No changes yet</h2>
-      <p>When somebody adds, moves or cancels something, it is told here, with what it was before.</p>
+      <h2>{say('inbox.emptyTitle')}</h2>
+      <p>{say('inbox.emptyText')}</p>
     </div>
   );
 }
 
-interface ChangeProps {
+function NothingFits({ state }: { state: WindowState }) {
+  return (
+    <div class="empty" role="status">
+      <Icon name="search" />
+      <h2>{say('inbox.nothingFits')}</h2>
+      <p>{say('inbox.nothingFitsText')}</p>
+      <button type="button" class="button small" onClick={() => lookFor(state.inbox, NO_FILTER)}>
+        {say('inbox.showAll')}
+      </button>
+    </div>
+  );
+}
+
+interface FooterProps {
   readonly state: WindowState;
-  readonly change: ChangeView;
+  readonly changes: ChangesView;
+  readonly filtering: boolean;
 }
 
-function ChangeCard({ state, change }: ChangeProps) {
+function Footer({ state, changes, filtering }: FooterProps) {
+  const mayMark = filtering ? changes.groups.some((group) => group.unread) : changes.unread > 0;
   return (
-    <li class="change-place" data-unread={change.unread}>
-      <article
-        class="card colored"
-        data-key={changeKey(change.id)}
-        tabIndex={-1}
-        style={colorStyle(change.color)}
-      >
-        <Head state={state} change={change} />
-        <p class="sentence">
-          <bdi>{change.sentence}</bdi>
-          {' · '}
-          <span class="from">
-            <span class="swatch" aria-hidden="true" />
-            <bdi>{change.calendarName}</bdi>
-          </span>
-        </p>
-        <Differences differences={change.differences} />
-        {change.rowId && (
-          <div class="actions">
-            <button type="button" class="button small" onClick={() => open(state, change)}>
-              Show in agenda
-            </button>
-          </div>
-        )}
-      </article>
-    </li>
+    <footer class="footer">
+      <p>{changes.kept}</p>
+      {mayMark && (
+        <button type="button" class="text-button" onClick={() => markAllRead(state.inbox, changes)}>
+          {say(filtering ? 'inbox.markTheseRead' : 'inbox.markAllRead')}
+        </button>
+      )}
+    </footer>
   );
-}
-
-function Head({ state, change }: ChangeProps) {
-  return (
-    <div class="card-head">
-      <h2 dir="auto">
-        {change.unread && <span class="visually-hidden">Unread: </span>}
-        {change.title}
-      </h2>
-      <div class="card-side">
-        <p class="when">{change.time}</p>
-        {change.unread && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Mark as read: ${change.title}`}
-            title="Mark as read"
-            onClick={(event) => {
-              // The button goes away with the mark; the focus stays at its card.
-              event.currentTarget.closest('article')?.focus();
-              markRead(state, [change.id]);
-            }}
-          >
-            <Icon name="check" />
-          </button>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function open(state: WindowState, change: ChangeView): void {
-  if (change.unread) markRead(state, [change.id]);
-  reveal(state, { rowId: change.rowId, changeIds: [change.id] });
-}
-
-function markRead(state: WindowState, ids: string[] | null): void {
-  void attempt(state, () => state.door.markRead({ ids }));
 }

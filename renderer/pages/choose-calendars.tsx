@@ -1,9 +1,11 @@
 // The last step of signing in: which of the calendars found are shown.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FoundCalendarView } from '../../main/core/view.ts';
+import type { FoundCalendarView } from '../../main/core/window/sign-in-view.ts';
 import { colorStyle } from '../calendar-color.ts';
 import { Switch } from '../parts/switch.tsx';
-import { attempt, type WindowState } from '../window-state.ts';
+import { say } from '../say.ts';
+import { attempt } from '../attempt.ts';
+import type { WindowState } from '../window-state.ts';
 
 interface ChooseCalendarsProps {
   readonly state: WindowState;
@@ -22,9 +24,9 @@ export function ChooseCalendars({ state, found }: ChooseCalendarsProps) {
   return (
     <section class="form" aria-labelledby="choose-title">
       <h2 id="choose-title" class="title" ref={heading} tabIndex={-1}>
-        Choose your calendars
+        {say('choose.title')}
       </h2>
-      <p class="hint">Belfry shows these and tells you when they change. You can choose again later.</p>
+      <p class="hint">{say('choose.text')}</p>
       <ul class="calendars">
         {found.map((calendar) => (
           <li key={calendar.url} class="calendar colored" style={colorStyle(calendar.color)}>
@@ -43,7 +45,7 @@ export function ChooseCalendars({ state, found }: ChooseCalendarsProps) {
         disabled={urls.length === 0}
         onClick={() => void attempt(state, () => state.door.chooseCalendars({ urls }))}
       >
-        {wordsFor(urls.length)}
+        {say('choose.button', { count: urls.length })}
       </button>
     </section>
   );
@@ -51,9 +53,4 @@ export function ChooseCalendars({ state, found }: ChooseCalendarsProps) {
 
 function without(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
   return new Set([...set].filter((other) => other !== value));
-}
-
-function wordsFor(count: number): string {
-  if (count === 0) return 'Choose at least one';
-  return count === 1 ? 'Start with 1 calendar' : `Start with ${count} calendars`;
 }

@@ -1,4 +1,6 @@
 // Before the first view, and while the first pull runs: the shape of an agenda without its words.
+import { say } from '../say.ts';
+
 export function Skeleton() {
   return (
     <div class="skeleton" aria-hidden="true">
@@ -17,7 +19,7 @@ export function Loading() {
   return (
     <main class="page" aria-busy="true">
       <p class="visually-hidden" role="status">
-        Opening
+        {say('window.opening')}
       </p>
       <div class="scroll" tabIndex={-1}>
         <Skeleton />

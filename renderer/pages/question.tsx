@@ -1,9 +1,10 @@
 // A question signing in cannot answer by itself. It takes the form's place, so that nothing else can be pressed.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { QuestionView } from '../../main/core/view.ts';
+import type { QuestionView } from '../../main/core/window/sign-in-view.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { Certificate } from '../parts/certificate.tsx';
+import { say, sayWith } from '../say.ts';
 
 interface QuestionProps {
   readonly question: QuestionView;
@@ -63,10 +64,10 @@ function wordingOf(question: QuestionView, zone: string): Wording {
     case 'certificate':
       return {
         icon: 'shield',
-        title: `Trust ${question.certificate.host}?`,
+        title: say('certificate.title', { host: question.certificate.host }),
         body: <Certificate certificate={question.certificate} zone={zone} />,
-        yes: 'Trust',
-        no: 'Do not trust',
+        yes: say('certificate.trust'),
+        no: say('certificate.doNotTrust'),
         advised: 'no',
       };
     case 'host':
@@ -74,79 +75,49 @@ function wordingOf(question: QuestionView, zone: string): Wording {
     case 'push':
       return pushWording(question);
     case 'storage':
-      return storageWording;
+      return plainWording('storage', 'key', 'no');
     case 'keyring':
-      return keyringWording;
+      return plainWording('keyring', 'lock', 'yes');
     case 'substitute':
-      return substituteWording;
+      return plainWording('substitute', 'alert', 'no');
   }
 }
 
 function hostWording({ host, domain }: Extract<QuestionView, { kind: 'host' }>): Wording {
+  const names = { domain: <strong>{domain}</strong>, host: <strong>{host}</strong> };
   return {
     icon: 'shield',
-    title: `Sign in at ${host}?`,
-    body: (
-      <p>
-        The calendars of <strong>{domain}</strong> are kept at <strong>{host}</strong>, outside that domain.
-        Your password would be sent there.
-      </p>
-    ),
-    yes: 'Sign in there',
-    no: 'Stop',
+    title: say('ask.host.title', { host }),
+    body: <p>{sayWith('ask.host.text', names)}</p>,
+    yes: say('ask.host.yes'),
+    no: say('ask.host.no'),
     advised: 'no',
   };
 }
 
 function pushWording({ host, jid }: Extract<QuestionView, { kind: 'push' }>): Wording {
+  const names = { host: <strong>{host}</strong>, jid: <strong>{jid}</strong> };
   return {
     icon: 'mark',
-    title: 'Hear about changes at once?',
-    body: (
-      <p>
-        This server announces changes through <strong>{host}</strong>. Belfry would sign in there as{' '}
-        <strong>{jid}</strong> with your calendar password. Without it, Belfry asks every few minutes.
-      </p>
-    ),
-    yes: 'Allow',
-    no: 'Not now',
+    title: say('ask.push.title'),
+    body: <p>{sayWith('ask.push.text', names)}</p>,
+    yes: say('ask.push.yes'),
+    no: say('ask.push.no'),
     advised: 'yes',
   };
 }
 
-const storageWording: Wording = {
-  icon: 'key',
-  title: 'No keyring here',
-  body: (
-    <p>
-      This computer offers no safe place for your password. Belfry can forget it when it ends, or keep it in a
-      file that other programs of yours could read.
-    </p>
-  ),
-  yes: 'Keep it in a file',
-  no: 'Forget it at the end',
-  advised: 'no',
-};
-
-const keyringWording: Wording = {
-  icon: 'lock',
-  title: 'The keyring is locked',
-  body: <p>Unlock it to keep your password safely, or use the password for this run only.</p>,
-  yes: 'Unlock the keyring',
-  no: 'This run only',
-  advised: 'yes',
-};
-
-const substituteWording: Wording = {
-  icon: 'alert',
-  title: 'Use a real account here?',
-  body: (
-    <p>
-      Belfry runs on a rebuilt Electron meant for trying and testing, not on an official release. Better use
-      an account that does not matter.
-    </p>
-  ),
-  yes: 'Use it anyway',
-  no: 'Stop',
-  advised: 'no',
-};
+function plainWording(
+  kind: 'storage' | 'keyring' | 'substitute',
+  icon: IconName,
+  advised: Wording['advised'],
+): Wording {
+  return {
+    icon,
+    title: say(`ask.${kind}.title`),
+    body: <p>{say(`ask.${kind}.text`)}</p>,
+    yes: say(`ask.${kind}.yes`),
+    no: say(`ask.${kind}.no`),
+    advised,
+  };
+}

@@ -1,9 +1,11 @@
 // Address, user name, password. What is wrong is said at the field it is about, and the focus goes there.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SignInErrorView, SignInView } from '../../main/core/view.ts';
+import type { SignInErrorView, SignInView } from '../../main/core/window/sign-in-view.ts';
 import { Field } from '../parts/field.tsx';
 import { Icon } from '../icon.tsx';
-import { attempt, type WindowState } from '../window-state.ts';
+import { say, sayWith } from '../say.ts';
+import { attempt } from '../attempt.ts';
+import type { WindowState } from '../window-state.ts';
 
 export type FieldName = 'address' | 'username' | 'password';
 interface Mistake {
@@ -40,13 +42,12 @@ export function mistakeIn(error: SignInErrorView, onlyPassword: boolean): Mistak
 
 /** The first field that cannot be empty and is; null when the form can be sent. */
 export function firstGap(form: Record<FieldName, string>): Mistake | null {
-  if (form.address.trim() === '')
-    return { field: 'address', text: 'Enter your e-mail address or your server.' };
+  if (form.address.trim() === '') return { field: 'address', text: say('signIn.gap.address') };
   // An e-mail address is its own user name on most servers; a bare server needs one.
   if (form.username.trim() === '' && !form.address.includes('@')) {
-    return { field: 'username', text: 'Enter your user name on this server.' };
+    return { field: 'username', text: say('signIn.gap.username') };
   }
-  if (form.password === '') return { field: 'password', text: 'Enter your password.' };
+  if (form.password === '') return { field: 'password', text: say('signIn.gap.password') };
   return null;
 }
 
@@ -60,23 +61,26 @@ export function SignInForm({ state, signIn }: SignInFormProps) {
   const { element, form, mistake, isWorking, bind, submit } = useForm({ state, signIn });
   return (
     <form ref={element} class="form" noValidate onSubmit={submit}>
-      <h2 class="title">{again ? 'Sign in again' : 'Sign in to your calendar'}</h2>
+      <h2 class="title">{say(again ? 'signIn.titleAgain' : 'signIn.title')}</h2>
       {again && (
         <p class="again">
-          as <bdi>{again.username}</bdi> at <bdi>{again.address}</bdi>
+          {sayWith('signIn.asAt', {
+            username: <bdi>{again.username}</bdi>,
+            address: <bdi>{again.address}</bdi>,
+          })}
         </p>
       )}
       {mistake?.field === 'form' && <FormMistake text={mistake.text} />}
       {!again && <AccountFields bind={bind} addressIsName={form.address.includes('@')} />}
       <Field
         {...bind('password')}
-        label="Password"
+        label={say('signIn.password')}
         isSecret
         autoComplete="current-password"
         autoFocus={again !== null}
       />
       <button type="submit" class="button primary wide" aria-disabled={isWorking}>
-        {isWorking ? 'Signing in…' : 'Sign in'}
+        {say(isWorking ? 'signIn.working' : 'signIn.button')}
       </button>
     </form>
   );
@@ -127,15 +131,15 @@ function AccountFields({ bind, addressIsName }: AccountFieldsProps) {
     <>
       <Field
         {...bind('address')}
-        label="E-mail address or server"
-        placeholder="you@example.org"
+        label={say('signIn.address')}
+        placeholder={say('signIn.addressExample')}
         autoComplete="email"
         autoFocus
       />
       <Field
         {...bind('username')}
-        label="User name"
-        placeholder={addressIsName ? 'the same as the address' : ''}
+        label={say('signIn.username')}
+        placeholder={addressIsName ? say('signIn.sameAsAddress') : ''}
         autoComplete="username"
       />
     </>

@@ -1,6 +1,8 @@
 // Signing in: the form, the steps while they happen, the questions, then the calendars to choose from.
-import type { View } from '../../main/core/view.ts';
-import { attempt, type WindowState } from '../window-state.ts';
+import type { View } from '../../main/core/window/view.ts';
+import { say } from '../say.ts';
+import { attempt } from '../attempt.ts';
+import type { WindowState } from '../window-state.ts';
 import { ChooseCalendars } from './choose-calendars.tsx';
 import { Question } from './question.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -34,7 +36,7 @@ export function SignIn({ state, view }: { state: WindowState; view: View }) {
               class="text-button"
               onClick={() => void attempt(state, () => state.door.cancelSignIn())}
             >
-              {signIn.stage === 'working' ? 'Stop' : 'Cancel signing in'}
+              {say(signIn.stage === 'working' ? 'signIn.stop' : 'signIn.cancel')}
             </button>
           </p>
         )}

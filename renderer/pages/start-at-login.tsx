@@ -1,5 +1,7 @@
 // Asked once, after the first sign-in; the settings hold the same choice for later.
-import { attempt, type WindowState } from '../window-state.ts';
+import { say } from '../say.ts';
+import { attempt } from '../attempt.ts';
+import type { WindowState } from '../window-state.ts';
 
 export function StartAtLoginQuestion({ state }: { state: WindowState }) {
   const answer = (on: boolean) => {
@@ -9,14 +11,14 @@ export function StartAtLoginQuestion({ state }: { state: WindowState }) {
   };
   return (
     <section class="ask-card" aria-labelledby="ask-start">
-      <h2 id="ask-start">Start Belfry when you log in?</h2>
-      <p>It stays in the tray and tells you about changes.</p>
+      <h2 id="ask-start">{say('start.title')}</h2>
+      <p>{say('start.text')}</p>
       <div class="actions">
         <button type="button" class="button primary small" onClick={() => answer(true)}>
-          Yes, start it
+          {say('start.yes')}
         </button>
         <button type="button" class="button small" onClick={() => answer(false)}>
-          No
+          {say('start.no')}
         </button>
       </div>
     </section>

@@ -1,8 +1,11 @@
 // What stands above the page: sentences about this installation, problems with their remedy, a refused request.
 import { useState } from 'preact/hooks';
-import type { AccountView, ProblemView, View } from '../../main/core/view.ts';
+import type { AccountView, ProblemView, View } from '../../main/core/window/view.ts';
+import type { CertificateView } from '../../main/core/window/sign-in-view.ts';
 import { Icon } from '../icon.tsx';
-import { attempt, type WindowState } from '../window-state.ts';
+import { say } from '../say.ts';
+import { attempt } from '../attempt.ts';
+import type { WindowState } from '../window-state.ts';
 import { Certificate } from './certificate.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -10,7 +13,7 @@ import { Dialog } from './dialog.tsx';
 export function Notices({ view }: { view: View }) {
   if (view.notices.length === 0) return null;
   return (
-    <aside class="notices" aria-label="Notices">
+    <aside class="notices" aria-label={say('window.notices')}>
       {view.notices.map((notice) => (
         <p key={notice.id}>
           <Icon name="info" />
@@ -33,11 +36,11 @@ export function FailureBanner({ state }: { state: WindowState }) {
   return (
     <div class="banner bad" role="alert">
       <Icon name="alert" />
-      <p>That did not work. Please try again.</p>
+      <p>{say('window.failed')}</p>
       <button
         type="button"
         class="icon-button"
-        aria-label="Close this message"
+        aria-label={say('window.closeMessage')}
         onClick={() => (state.failed.value = false)}
       >
         <Icon name="close" />
@@ -60,46 +63,53 @@ export function ProblemBanner({ state, account, zone }: ProblemProps) {
   const act = () =>
     problem.remedy === 'look-at-certificate' ? setLooking(true) : remedy(state, account.id, problem);
   return (
-    <div class="banner warn" role="group" aria-label={`Problem with ${account.label}`}>
+    <div class="banner warn" role="group" aria-label={say('problem.of', { account: account.label })}>
       <Icon
         name={problem.kind === 'certificate' ? 'shield' : problem.kind === 'keyring' ? 'lock' : 'alert'}
       />
       <p>{problem.text}</p>
       {problem.remedy && (
         <button type="button" class="button small" onClick={act}>
-          {REMEDY_WORDS[problem.remedy]}
+          {say(`problem.${problem.remedy}`)}
         </button>
       )}
       {isLooking && problem.certificate && (
-        <Dialog title={`Trust ${problem.certificate.host}?`} onClose={() => setLooking(false)}>
-          <Certificate certificate={problem.certificate} zone={zone} />
-          <div class="actions">
-            <button type="button" class="button primary" onClick={() => setLooking(false)}>
-              Do not trust
-            </button>
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                setLooking(false);
-                trust(state, account);
-              }}
-            >
-              Trust
-            </button>
-          </div>
-        </Dialog>
+        <TrustDialog
+          certificate={problem.certificate}
+          zone={zone}
+          onClose={() => setLooking(false)}
+          onTrust={() => {
+            setLooking(false);
+            trust(state, account);
+          }}
+        />
       )}
     </div>
   );
 }
 
-const REMEDY_WORDS: Record<NonNullable<ProblemView['remedy']>, string> = {
-  'sign-in-again': 'Sign in again',
-  'look-at-certificate': 'Look at it',
-  'unlock-keyring': 'Unlock',
-  retry: 'Try again',
-};
+interface TrustProps {
+  readonly certificate: CertificateView;
+  readonly zone: string;
+  readonly onClose: () => void;
+  readonly onTrust: () => void;
+}
+
+function TrustDialog({ certificate, zone, onClose, onTrust }: TrustProps) {
+  return (
+    <Dialog title={say('certificate.title', { host: certificate.host })} onClose={onClose}>
+      <Certificate certificate={certificate} zone={zone} />
+      <div class="actions">
+        <button type="button" class="button primary" onClick={onClose}>
+          {say('certificate.doNotTrust')}
+        </button>
+        <button type="button" class="button" onClick={onTrust}>
+          {say('certificate.trust')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
 
 function remedy(state: WindowState, id: string, problem: ProblemView): void {
   switch (problem.remedy) {

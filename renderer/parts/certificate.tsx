@@ -1,5 +1,6 @@
 // What a person needs to see to decide about a certificate nobody vouches for.
-import type { CertificateView } from '../../main/core/view.ts';
+import type { CertificateView } from '../../main/core/window/sign-in-view.ts';
+import { language, say } from '../say.ts';
 import { longDate } from '../wall-clock.ts';
 
 interface CertificateProps {
@@ -13,20 +14,20 @@ export function Certificate({ certificate, zone }: CertificateProps) {
     <>
       <p>{certificate.reason}</p>
       <dl class="facts">
-        <Fact label="Server" value={certificate.host} />
-        <Fact label="Issued to" value={certificate.subject} />
-        <Fact label="Issued by" value={certificate.issuer} />
-        <Fact label="Valid until" value={longDate(certificate.validUntil, zone)} />
+        <Fact label={say('certificate.server')} value={certificate.host} />
+        <Fact label={say('certificate.subject')} value={certificate.subject} />
+        <Fact label={say('certificate.issuer')} value={certificate.issuer} />
+        <Fact
+          label={say('certificate.until')}
+          value={longDate(certificate.validUntil, zone, language.value)}
+        />
         <Fact label="SHA-256" value={certificate.fingerprint} code />
         {certificate.isAuthority && certificate.anchorFingerprint !== certificate.fingerprint && (
-          <Fact label="Authority" value={certificate.anchorFingerprint} code />
+          <Fact label={say('certificate.authority')} value={certificate.anchorFingerprint} code />
         )}
       </dl>
       <p class="hint">
-        {certificate.isAuthority
-          ? 'Trusting accepts every certificate of this authority, for this account only.'
-          : 'Trusting accepts exactly this certificate, for this account only.'}{' '}
-        Compare the fingerprint with the one your administrator gives you.
+        {say(certificate.isAuthority ? 'certificate.wholeAuthority' : 'certificate.onlyThis')}
       </p>
     </>
   );

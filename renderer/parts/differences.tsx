@@ -1,5 +1,6 @@
 // Before and after, field by field: struck through, then marked; in words for those who cannot see either.
-import type { DifferenceView } from '../../main/core/view.ts';
+import type { DifferenceView } from '../../main/core/window/inbox-view.ts';
+import { say } from '../say.ts';
 
 export function Differences({ differences }: { differences: readonly DifferenceView[] }) {
   if (differences.length === 0) return null;
@@ -20,20 +21,20 @@ export function Differences({ differences }: { differences: readonly DifferenceV
 function Difference({ difference: { before, after } }: { difference: DifferenceView }) {
   return (
     <>
-      {before && (
+      {before !== '' && (
         <>
-          <span class="visually-hidden">was </span>
+          <span class="visually-hidden">{`${say('inbox.was')} `}</span>
           <del dir="auto">{before}</del>
         </>
       )}
-      {before && after && (
+      {before !== '' && after !== '' && (
         <span class="arrow" aria-hidden="true">
           {' → '}
         </span>
       )}
-      {after && (
+      {after !== '' && (
         <>
-          <span class="visually-hidden">{before ? ', now ' : 'now '}</span>
+          <span class="visually-hidden">{`${before ? ', ' : ''}${say('inbox.now')} `}</span>
           <ins dir="auto">{after}</ins>
         </>
       )}

@@ -38,7 +38,7 @@ export function Field(props: FieldProps) {
     <div class="field">
       <label for={common.id}>{label}</label>
       {props.isSecret ? <input type="password" {...common} /> : <input type="text" {...common} />}
-      {mistake && (
+      {mistake !== '' && (
         <p id={`mistake-${name}`} class="mistake">
           {mistake}
         </p>

@@ -1,6 +1,7 @@
-// Top of the window: the mark, the status, the way to the settings.
-import type { View } from '../../main/core/view.ts';
-import { Icon } from '../icon.tsx';
+// Top of the window: the mark, the status, what is held back just now, the way to the settings.
+import type { View } from '../../main/core/window/view.ts';
+import { Icon, type IconName } from '../icon.tsx';
+import { say } from '../say.ts';
 import { isSigningIn, type WindowState } from '../window-state.ts';
 import { Status } from './status.tsx';
 
@@ -10,17 +11,45 @@ export function Header({ state, view }: { state: WindowState; view: View | null 
     <header class="header">
       <Icon name="mark" className="brand-mark" />
       <h1 class="brand">Belfry</h1>
+      {view && !isSigningIn(view) && <Marks state={state} view={view} />}
       {view && view.accounts.length > 0 && <Status status={view.status} />}
       {view && !isSigningIn(view) && (
         <button
           type="button"
           class="icon-button"
-          aria-label={inSettings ? 'Back to the agenda' : 'Accounts and settings'}
+          aria-label={say(inSettings ? 'window.back' : 'window.settings')}
           onClick={() => (state.page.value = inSettings ? 'agenda' : 'settings')}
         >
           <Icon name={inSettings ? 'back' : 'settings'} />
         </button>
       )}
     </header>
+  );
+}
+
+/** Small marks for what makes alerts say less, each the way to where it is changed. */
+function Marks({ state, view: { preferences, attention } }: { state: WindowState; view: View }) {
+  const toSettings = () => (state.page.value = 'settings');
+  return (
+    <>
+      {preferences.presenting && (
+        <Mark icon="presenting" label={say('window.presenting')} onClick={toSettings} />
+      )}
+      {attention.label !== '' && <Mark icon="bellOff" label={attention.label} onClick={toSettings} />}
+    </>
+  );
+}
+
+interface MarkProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick: () => void;
+}
+
+function Mark({ icon, label, onClick }: MarkProps) {
+  return (
+    <button type="button" class="icon-button header-mark" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
   );
 }

@@ -22,6 +22,8 @@ export function useReveal(state: WindowState): void {
 }
 
 function show(element: HTMLElement): void {
+  const fold = element.closest('details');
+  if (fold) fold.open = true;
   // Twice: rows not laid out yet (content-visibility) have estimated heights until the first scroll.
   element.scrollIntoView({ block: 'center' });
   requestAnimationFrame(() => element.scrollIntoView({ block: 'center' }));

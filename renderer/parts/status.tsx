@@ -1,5 +1,5 @@
 // The state of the connection: a shape and a word, always at the same place.
-import type { StatusName, StatusView } from '../../main/core/view.ts';
+import type { StatusName, StatusView } from '../../main/core/window/view.ts';
 
 /** The shape alone differs for each state, so that colour is never needed to tell them apart. */
 export function StatusShape({ name }: { name: StatusName }) {

@@ -4,11 +4,14 @@ interface SwitchProps {
   readonly labelHidden?: boolean;
   readonly on: boolean;
   readonly disabled?: boolean;
+  /** Id of what explains it. */
+  readonly describedBy?: string;
   /** Asks for the change; false means it was refused. */
   readonly onSwitch: (on: boolean) => Promise<boolean>;
 }
 
-export function Switch({ label, labelHidden = false, on, disabled = false, onSwitch }: SwitchProps) {
+export function Switch(props: SwitchProps) {
+  const { label, labelHidden = false, on, disabled = false, onSwitch } = props;
   const change = async (input: HTMLInputElement) => {
     const wanted = input.checked;
     if (!(await onSwitch(wanted))) input.checked = !wanted;
@@ -23,6 +26,7 @@ export function Switch({ label, labelHidden = false, on, disabled = false, onSwi
         role="switch"
         checked={on}
         disabled={disabled}
+        aria-describedby={props.describedBy}
         onChange={(event) => void change(event.currentTarget)}
       />
     </label>

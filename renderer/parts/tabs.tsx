@@ -1,14 +1,20 @@
-// Agenda and Changes as tabs: one stop for Tab, arrows, Home and End move between them (ARIA APG, automatic activation).
+// The pages as tabs: one stop for Tab, arrows, Home and End move between them (ARIA APG, automatic activation).
+import type { View } from '../../main/core/window/view.ts';
+import { say } from '../say.ts';
 import type { Page, WindowState } from '../window-state.ts';
 
-const PAGES = ['agenda', 'changes'] as const;
+const PAGES = ['agenda', 'changes', 'invitations'] as const;
 type Tab = (typeof PAGES)[number];
-const WORDS: Record<Tab, string> = { agenda: 'Agenda', changes: 'Changes' };
 
-export function Tabs({ state, unread }: { state: WindowState; unread: number }) {
+export function Tabs({ state, view }: { state: WindowState; view: View }) {
   const current = state.page.value;
   return (
-    <div class="tabs" role="tablist" aria-label="Pages" onKeyDown={(event) => moveByKey(state, event)}>
+    <div
+      class="tabs"
+      role="tablist"
+      aria-label={say('tabs.label')}
+      onKeyDown={(event) => moveByKey(state, event)}
+    >
       {PAGES.map((page) => (
         <button
           key={page}
@@ -20,21 +26,36 @@ export function Tabs({ state, unread }: { state: WindowState; unread: number }) 
           tabIndex={page === current ? 0 : -1}
           onClick={() => (state.page.value = page)}
         >
-          {WORDS[page]}
-          {page === 'changes' && unread > 0 && <Unread count={unread} />}
+          {say(`tabs.${page}`)}
+          <Count page={page} view={view} />
         </button>
       ))}
     </div>
   );
 }
 
-function Unread({ count }: { count: number }) {
+function Count({ page, view }: { page: Tab; view: View }) {
+  const count = countOf(page, view);
+  if (count === 0) return null;
   return (
     <span class="count">
-      {count > 99 ? '99+' : count}
-      <span class="visually-hidden"> unread</span>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span class="visually-hidden">
+        {` ${say(page === 'changes' ? 'tabs.unread' : 'tabs.waiting', { count })}`}
+      </span>
     </span>
   );
+}
+
+function countOf(page: Tab, view: View): number {
+  switch (page) {
+    case 'agenda':
+      return 0;
+    case 'changes':
+      return view.changes.unread;
+    case 'invitations':
+      return view.invitations.count;
+  }
 }
 
 function moveByKey(state: WindowState, event: KeyboardEvent): void {

@@ -86,10 +86,10 @@ test('a listener hears its signal until it is removed', async () => {
     const until = async (count: number) => {
       while (all.length < count) await new Promise((done) => setTimeout(done, 5));
     };
-    await window.belfry.markRead({ ids: ['first', 'second'] });
+    await window.belfry.markRead({ ids: ['first', 'second'], read: true });
     await until(2);
     remove();
-    await window.belfry.markRead({ ids: ['third'] });
+    await window.belfry.markRead({ ids: ['third'], read: true });
     await until(3);
     return rows;
   });

@@ -1,5 +1,6 @@
 // The window with the keyboard alone, and where the focus and the eye are led.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { mergedToast, movedToast, reminderToast } from '../support/toast-views.ts';
 import { openWindowPage, type WindowPage } from '../support/window-page.ts';
 import * as views from '../support/views.ts';
 
@@ -18,7 +19,9 @@ const press = async (...keys: readonly string[]) => {
 const focused = () =>
   belfry.page.evaluate(() => {
     const element = document.activeElement;
-    if (element instanceof HTMLInputElement) return element.labels?.[0]?.textContent ?? '';
+    if (element instanceof HTMLInputElement && element.labels?.[0]) {
+      return element.labels[0].textContent;
+    }
     return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
   });
 
@@ -107,6 +110,8 @@ test('the tabs are one stop, and arrows move between them', async () => {
   await expect.poll(focused).toMatch(/^Changes/);
   expect(await belfry.page.getByRole('tabpanel').getAttribute('id')).toBe('panel-changes');
   await press('Tab');
+  await expect.poll(focused).toBe('Search the changes');
+  await press('Tab', 'Tab');
   expect(await belfry.page.evaluate(() => document.activeElement?.id)).toBe('panel-changes');
 });
 
@@ -127,22 +132,6 @@ test('Esc in a dialog closes the dialog only, and the focus goes back', async ()
   expect(await belfry.asked()).toEqual([]);
 });
 
-test('marking a change read by keyboard leaves the focus at its card', async () => {
-  await belfry.show(views.lively);
-  await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
-  await belfry.page.getByRole('button', { name: 'Mark as read: Yoga' }).press('Enter');
-  expect(await belfry.asked()).toEqual([['markRead', { ids: ['c3'] }]]);
-  await expect.poll(focused).toContain('Cancelled, only Thursday 26 November');
-});
-
-test('marking all read sends no list, and the focus goes to the changes', async () => {
-  await belfry.show(views.lively);
-  await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
-  await belfry.page.getByRole('button', { name: 'Mark all read' }).press('Enter');
-  expect(await belfry.asked()).toEqual([['markRead', { ids: null }]]);
-  expect(await belfry.page.evaluate(() => document.activeElement?.id)).toBe('panel-changes');
-});
-
 test('signing out asks first', async () => {
   await belfry.show(views.lively);
   await belfry.page.getByRole('button', { name: 'Accounts and settings' }).click();
@@ -152,14 +141,16 @@ test('signing out asks first', async () => {
   expect(await belfry.asked()).toEqual([['signOut', { id: 'a1' }]]);
 });
 
-test('switches send both choices of their calendar', async () => {
+test('switches send every choice of their calendar', async () => {
   await belfry.show(views.lively);
   await belfry.page.getByRole('button', { name: 'Accounts and settings' }).click();
   await belfry.page.getByRole('switch', { name: 'Alerts for Work' }).press('Space');
   await belfry.page.getByRole('switch', { name: 'Show Team' }).press('Space');
+  await belfry.page.getByRole('switch', { name: 'Reminders of Home' }).press('Space');
   expect(await belfry.asked()).toEqual([
-    ['setCalendar', { id: 'a1:work', shown: true, alerts: true }],
-    ['setCalendar', { id: 'a1:team', shown: false, alerts: true }],
+    ['setCalendar', { id: 'a1:work', shown: true, alerts: true, reminds: true }],
+    ['setCalendar', { id: 'a1:team', shown: false, alerts: true, reminds: true }],
+    ['setCalendar', { id: 'a1:home', shown: true, alerts: true, reminds: false }],
   ]);
 });
 
@@ -175,21 +166,23 @@ test('trusting a certificate sends the fingerprint that was shown', async () => 
 
 test('a toast: Esc dismisses it, hands the focus on and does not hide the window', async () => {
   await belfry.show(views.lively);
-  await belfry.tell('toast', views.movedToast);
-  await belfry.tell('toast', views.mergedToast);
+  await belfry.tell('toast', movedToast);
+  await belfry.tell('toast', mergedToast);
   await belfry.page.getByRole('button', { name: 'Dismiss' }).first().focus();
   await press('Escape');
-  expect(await belfry.asked()).toEqual([['dismissToast', { id: 't1' }]]);
-  await expect.poll(focused).toBe('Open');
+  expect(await belfry.asked()).toEqual([['act', { toastId: 't1', action: 'dismiss' }]]);
+  await expect.poll(focused).toBe('Dismiss');
   await press('Escape');
-  expect(await belfry.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel');
+  await expect
+    .poll(() => belfry.page.evaluate(() => document.activeElement?.getAttribute('role')))
+    .toBe('tabpanel');
 });
 
 test('a toast leaves after twelve seconds, but not while it is hovered or focused', async () => {
   await belfry.page.clock.install();
   await belfry.show(views.lively);
-  await belfry.tell('toast', views.movedToast);
-  await belfry.tell('toast', views.mergedToast);
+  await belfry.tell('toast', movedToast);
+  await belfry.tell('toast', mergedToast);
   await belfry.page.getByRole('heading', { name: 'Design review moved' }).hover();
   await belfry.page.clock.runFor(12_100);
   const headings = () => belfry.page.locator('.toast h2').allTextContents();
@@ -202,6 +195,16 @@ test('a toast leaves after twelve seconds, but not while it is hovered or focuse
   await belfry.page.clock.runFor(12_100);
   expect(await headings()).toEqual([]);
   expect(await belfry.asked()).toEqual([]);
+});
+
+test('a reminder stays until it is answered', async () => {
+  await belfry.page.clock.install();
+  await belfry.show(views.lively);
+  await belfry.tell('toast', reminderToast);
+  await belfry.page.clock.runFor(3_600_000);
+  await belfry.page.getByRole('button', { name: 'Snooze to start' }).click();
+  expect(await belfry.asked()).toEqual([['act', { toastId: 't4', action: 'snooze-start' }]]);
+  expect(await belfry.page.locator('.toast').count()).toBe(0);
 });
 
 test('a clicked notification leads to its row: page, scroll, focus', async () => {

@@ -2,6 +2,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { View } from '../../main/core/window/view.ts';
+import { everyView } from '../support/every-view.ts';
+import { histories } from '../support/inbox-views.ts';
+import * as toasts from '../support/toast-views.ts';
 import { openWindowPage, type WindowPage } from '../support/window-page.ts';
 import * as views from '../support/views.ts';
 
@@ -11,12 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => belfry?.stop());
 
-const names = Object.keys(views.everyView) as (keyof typeof views.everyView)[];
-type PageName = 'agenda' | 'changes' | 'settings';
+const names = Object.keys(everyView) as (keyof typeof everyView)[];
+type PageName = 'agenda' | 'changes' | 'invitations' | 'settings';
 
 async function turnTo(page: PageName): Promise<void> {
-  if (page === 'changes') await belfry.page.getByRole('tab', { name: /^Changes/ }).click();
-  if (page === 'settings') await belfry.page.getByRole('button', { name: 'Accounts and settings' }).click();
+  // By place, not by name: the window speaks several languages.
+  if (page === 'changes' || page === 'invitations') await belfry.page.locator(`#tab-${page}`).click();
+  if (page === 'settings') await belfry.page.locator('.header > .icon-button').last().click();
 }
 
 /** What axe finds in the light scheme, and what of it depends on the scheme in the dark one. */
@@ -48,8 +53,14 @@ function overflowing(): Promise<readonly string[]> {
 /** The pages on which a view differs from the others. */
 function pagesOf(name: string): readonly PageName[] {
   if (['lively', 'empty', 'awkward'].includes(name)) return ['agenda', 'changes', 'settings'];
-  return name === 'certificateProblem' ? ['agenda', 'settings'] : ['agenda'];
+  if (['invited', 'awkwardInvitations', 'german', 'accented'].includes(name)) {
+    return ['agenda', 'changes', 'invitations', 'settings'];
+  }
+  if (['replying', 'replied'].includes(name)) return ['changes', 'invitations'];
+  if (['histories', 'nothingFits'].includes(name)) return ['changes'];
+  return ['certificateProblem', 'presenting'].includes(name) ? ['agenda', 'settings'] : ['agenda'];
 }
+const everyToast = [toasts.movedToast, toasts.mergedToast, toasts.invitedToast, toasts.reminderToast];
 const cases = names.flatMap((name) => pagesOf(name).map((page) => [name, page] as const));
 
 describe('axe finds nothing, in light and in dark, and the page complains about nothing', () => {
@@ -58,16 +69,40 @@ describe('axe finds nothing, in light and in dark, and the page complains about 
 
   // The crowded agenda is the lively one fifty times over.
   test.each(cases.filter(([name]) => name !== 'crowded'))('%s, %s', async (name, page) => {
-    await belfry.show(views.everyView[name]);
+    await belfry.show(everyView[name]);
     await turnTo(page);
     expect(await violations()).toEqual([]);
   });
 
   test('toasts over the agenda', async () => {
     await belfry.show(views.lively);
-    await belfry.tell('toast', views.movedToast);
-    await belfry.tell('toast', views.mergedToast);
-    await belfry.page.getByRole('heading', { name: 'While you were away' }).waitFor();
+    for (const toast of everyToast) await belfry.tell('toast', toast);
+    await belfry.page.getByRole('button', { name: 'More' }).last().click();
+    await belfry.page.getByRole('button', { name: 'Tomorrow' }).waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('a window of cards alone', async () => {
+    await belfry.show(views.lively, 'cards');
+    for (const toast of everyToast) await belfry.tell('toast', toast);
+    await belfry.page.getByRole('heading', { name: 'Stand-up in 5 minutes' }).waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('the inbox with its filter and a long past open, and something to take back', async () => {
+    await belfry.show(histories);
+    await turnTo('changes');
+    await belfry.page.getByRole('button', { name: 'Filter' }).click();
+    await belfry.page.getByText('7 earlier changes').click();
+    await belfry.page.getByRole('button', { name: 'Mark all read' }).click();
+    await belfry.page.getByText('2 changes marked read').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('an invitation with a note', async () => {
+    await belfry.show(everyView.invited);
+    await turnTo('invitations');
+    await belfry.page.getByRole('button', { name: 'Add a note' }).first().click();
     expect(await violations()).toEqual([]);
   });
 
@@ -85,7 +120,7 @@ describe('axe finds nothing, in light and in dark, and the page complains about 
 
 describe('nothing reaches beyond the window, 320, 400 and 1200 px wide', () => {
   test.each(cases)('%s, %s', async (name, page) => {
-    await belfry.show(views.everyView[name]);
+    await belfry.show(everyView[name]);
     await turnTo(page);
     for (const width of [320, 400, 1200]) {
       await belfry.page.setViewportSize({ width, height: 640 });
@@ -96,9 +131,15 @@ describe('nothing reaches beyond the window, 320, 400 and 1200 px wide', () => {
   test('toasts with awkward words', async () => {
     await belfry.page.setViewportSize({ width: 320, height: 640 });
     await belfry.show(views.lively);
-    const title = views.awkward.changes.rows[0]?.title ?? '';
-    await belfry.tell('toast', { ...views.movedToast, title, lines: [title], differences: [] });
-    await belfry.page.getByRole('article').waitFor();
+    await belfry.tell('toast', toasts.awkwardToast);
+    await belfry.tell('toast', {
+      ...toasts.awkwardToast,
+      id: 'lines',
+      differences: [],
+      lines: [views.longWord],
+    });
+    await belfry.page.getByRole('button', { name: 'More' }).first().click();
+    await belfry.page.getByRole('button', { name: 'More' }).first().click();
     expect(await overflowing()).toEqual([]);
   });
 });
@@ -122,6 +163,56 @@ test('a local copy that is loaded again is told of above the page', async () => 
   await belfry.show(views.polling);
   const notices = belfry.page.getByRole('complementary', { name: 'Notices' });
   expect(await notices.innerText()).toContain('is being loaded again. Nothing on the server is affected');
+});
+
+test('every word of the window itself comes from its catalogue', async () => {
+  for (const page of ['agenda', 'changes', 'invitations', 'settings'] as const) {
+    await belfry.show(everyView.accented);
+    await turnTo(page);
+    if (page === 'changes') await belfry.page.locator('.filter .icon-button').click();
+    if (page === 'invitations') await belfry.page.locator('.invitation .goto').first().click();
+    expect([page, ...(await plainWords(everyView.accented))]).toEqual([page]);
+  }
+});
+
+/** What the page says, shows or is labelled with in plain English that is neither in its view nor a name. */
+async function plainWords(view: View): Promise<readonly string[]> {
+  const said = await belfry.page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (texts.nextNode()) found.push(texts.currentNode.textContent ?? '');
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'placeholder']) found.push(element.getAttribute(name) ?? '');
+    }
+    return found;
+  });
+  const given = JSON.stringify(view);
+  const names = ['Belfry', 'English', 'Deutsch', 'meet.example.org/*'];
+  const isOurs = (text: string) =>
+    /[aeiou]/i.test(text) &&
+    !names.includes(text) &&
+    !text.split(' · ').every((part) => given.includes(part));
+  // A title of somebody within a label of ours is not ours.
+  const bare = (text: string) => namesIn(view).reduce((left, name) => left.replaceAll(name, ''), text);
+  return said.map((text) => text.trim()).filter((text) => isOurs(text) && /[aeiou]/i.test(bare(text)));
+}
+
+/** Titles, names and sentences of the view, the longest first: one may be part of another. */
+function namesIn(view: View): readonly string[] {
+  const rows = view.agenda.days.flatMap((day) => [...day.allDay, ...day.timed]);
+  const changes = view.changes.groups.flatMap((group) => group.rows);
+  const titled = [...rows, ...changes, ...view.changes.groups, ...view.invitations.rows];
+  const calendars = view.accounts.flatMap((account) => account.calendars.map((calendar) => calendar.name));
+  const names = [...titled.map((each) => each.title), ...changes.map((row) => row.sentence), ...calendars];
+  return names.toSorted((a, b) => b.length - a.length);
+}
+
+test('the page says which language it is in', async () => {
+  await belfry.show(everyView.german);
+  await expect.poll(() => belfry.page.locator('html').getAttribute('lang')).toBe('de');
+  await belfry.tell('view', views.lively);
+  await expect.poll(() => belfry.page.locator('html').getAttribute('lang')).toBe('en');
+  expect(await belfry.page.getByRole('tab', { name: 'Agenda' }).count()).toBe(1);
 });
 
 test('the policy of the page refuses inline scripts', async () => {

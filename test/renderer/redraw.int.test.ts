@@ -1,6 +1,7 @@
 // A view arrives whole each time; what it costs is what it changed, however long the agenda is.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { View } from '../../main/core/view.ts';
+import type { View } from '../../main/core/window/view.ts';
+import { fullInbox } from '../support/inbox-views.ts';
 import { crowded } from '../support/views.ts';
 import { openWindowPage, type WindowPage } from '../support/window-page.ts';
 
@@ -67,4 +68,35 @@ test('five hundred rows are compared in far less than a person notices', async (
   }
   // The best of eight, and 100 ms: the work of the machine's other programs is not the window's.
   expect(Math.min(...costs)).toBeLessThan(100);
+});
+
+/** The full inbox, with its first event's change read or unread. */
+function withFirst(unread: boolean): View {
+  const [first, ...others] = fullInbox.changes.groups;
+  if (!first) throw new Error('the inbox is empty');
+  const group = { ...first, unread, rows: first.rows.map((row) => ({ ...row, unread })) };
+  return { ...fullInbox, changes: { ...fullInbox.changes, groups: [group, ...others] } };
+}
+
+test('an inbox of two thousand events is drawn as far as it is looked at', async () => {
+  await belfry.show(fullInbox);
+  await belfry.page.locator('#tab-changes').click();
+  const cards = belfry.page.locator('.change-place');
+  expect(await cards.count()).toBeLessThan(150);
+  const before = await cards.count();
+  await cards.last().scrollIntoViewIfNeeded();
+  await expect.poll(() => cards.count()).toBeGreaterThan(before);
+});
+
+test('one that is read in a long inbox touches its own card alone', async () => {
+  await belfry.show(withFirst(true));
+  await belfry.tell('reveal', { rowId: '', changeIds: ['m1999'] });
+  await belfry.page.getByRole('heading', { name: 'Meeting 2000' }).waitFor();
+  // Until the mark on what was led to has faded.
+  await expect.poll(() => belfry.page.locator('[data-revealed]').count(), { timeout: 20_000 }).toBe(0);
+  expect(await belfry.page.locator('.change-place').count()).toBe(2_000);
+  expect((await redraw(withFirst(true))).mutations).toBe(0);
+  const { mutations } = await redraw(withFirst(false));
+  expect(mutations).toBeGreaterThan(0);
+  expect(mutations).toBeLessThan(10);
 });

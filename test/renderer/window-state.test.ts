@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
-import {
-  attempt,
-  changeKey,
-  dismissToast,
-  isSigningIn,
-  openToast,
-  openWindow,
-  rowKey,
-} from '../../renderer/window-state.ts';
-import type { View } from '../../main/core/view.ts';
+import { attempt } from '../../renderer/attempt.ts';
+import { language } from '../../renderer/say.ts';
+import { changeKey, isSigningIn, openWindow, rowKey } from '../../renderer/window-state.ts';
+import type { View } from '../../main/core/window/view.ts';
 import { fakeDoor } from '../support/door.ts';
-import { everyView, lively, mergedToast, movedToast, offline } from '../support/views.ts';
+import { everyView } from '../support/every-view.ts';
+import { german, lookingFor } from '../support/inbox-views.ts';
+import { movedToast } from '../support/toast-views.ts';
+import { lively, offline } from '../support/views.ts';
 
 /** Lets promises that are already settled run their reactions. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -99,36 +96,37 @@ test('an occurrence that comes with a later view stays the target', async () => 
   expect(state.target.value).toBe(rowKey('not yet'));
 });
 
-test('a toast with the same id replaces the card, and the oldest of more than three gives way', async () => {
-  const { main, state } = await opened();
-  for (const id of ['a', 'b', 'c', 'b', 'd']) main.tell('toast', { ...movedToast, id, changeIds: [id] });
-  expect(state.toasts.value.map((toast) => toast.id)).toEqual(['c', 'b', 'd']);
-});
-
-test('dismissing a card takes it away and tells the main process', async () => {
-  const { main, state } = await opened();
-  main.tell('toast', movedToast);
-  dismissToast(state, 't1');
-  expect(state.toasts.value).toEqual([]);
-  expect(main.asked).toEqual([['dismissToast', { id: 't1' }]]);
-});
-
-test('opening a card leads to its occurrence and marks its changes read', async () => {
-  const { main, state } = await opened();
-  main.tell('toast', movedToast);
-  openToast(state, movedToast);
-  expect(state.target.value).toBe(rowKey('review'));
+test('a change that what is looked for hides is looked for with everything', async () => {
+  const { main } = await opened(lookingFor({ unreadOnly: true }, []));
+  main.tell('reveal', { rowId: '', changeIds: ['c4'] });
   expect(main.asked).toEqual([
-    ['dismissToast', { id: 't1' }],
-    ['markRead', { ids: ['c1'] }],
+    ['filterChanges', { calendar: '', person: '', words: '', unreadOnly: false, limit: 200 }],
   ]);
 });
 
-test('opening a card about several changes leads to the first of them', async () => {
+test('a change that is listed changes nothing of what is looked for', async () => {
+  const { main } = await opened(lookingFor({ unreadOnly: true }, lively.changes.groups));
+  main.tell('reveal', { rowId: '', changeIds: ['c3'] });
+  expect(main.asked).toEqual([]);
+});
+
+test('the window speaks the language of the view', async () => {
+  const { main } = await opened(german);
+  expect(language.value).toBe('de');
+  main.tell('view', lively);
+  expect(language.value).toBe('en');
+});
+
+test('cards that are up when presenting begins forget what they said', async () => {
   const { main, state } = await opened();
-  main.tell('toast', mergedToast);
-  openToast(state, mergedToast);
-  expect([state.page.value, state.target.value]).toEqual(['changes', changeKey('c2')]);
+  main.tell('toast', movedToast);
+  main.tell('view', { ...lively, preferences: { ...lively.preferences, presenting: true } });
+  const [card] = state.toasts.value;
+  expect(JSON.stringify(card)).not.toMatch(/Design review|Tue 14|Call the bank/);
+  expect(card?.actions).toEqual(movedToast.actions);
+  main.tell('toast', { ...movedToast, id: 'later', changeIds: [], title: 'Something changed' });
+  main.tell('view', { ...lively, preferences: { ...lively.preferences, presenting: true } });
+  expect(state.toasts.value.at(-1)?.title).toBe('Something changed');
 });
 
 test('signing in takes the window exactly when there is no account or something of it is asked', () => {
@@ -147,12 +145,4 @@ test('signing in takes the window exactly when there is no account or something 
     'asks-substitute',
     'choosing',
   ]);
-});
-
-test('a card that says all another says, and more, takes its place', async () => {
-  const { main, state } = await opened();
-  main.tell('toast', { ...movedToast, id: 'one', changeIds: ['c1'] });
-  main.tell('toast', { ...movedToast, id: 'other', changeIds: ['c9'] });
-  main.tell('toast', { ...mergedToast, id: 'many', changeIds: ['c1', 'c2', 'c3'] });
-  expect(state.toasts.value.map((toast) => toast.id)).toEqual(['other', 'many']);
 });

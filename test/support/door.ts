@@ -1,5 +1,5 @@
 // A main process the window can talk to: answers what it was told to, remembers what it was asked.
-import type { View } from '../../main/core/view.ts';
+import type { View } from '../../main/core/window/view.ts';
 import type { Door, Requests, Signals } from '../../preload/contract.ts';
 
 export interface FakeDoor {
@@ -40,8 +40,15 @@ export function fakeDoor(view: View | Promise<View>): FakeDoor {
     unlockKeyring: ask('unlockKeyring'),
     refresh: ask('refresh'),
     markRead: ask('markRead'),
+    filterChanges: ask('filterChanges'),
     setStartAtLogin: ask('setStartAtLogin'),
+    setPreferences: ask('setPreferences'),
+    mute: ask('mute'),
+    act: ask('act'),
     dismissToast: ask('dismissToast'),
+    join: ask('join'),
+    reply: ask('reply'),
+    undo: ask('undo'),
     hideWindow: ask('hideWindow'),
     on,
   };

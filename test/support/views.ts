@@ -2,22 +2,26 @@
 import type {
   AccountView,
   CalendarView,
-  CertificateView,
-  ChangeView,
   DayView,
-  QuestionView,
   RowView,
-  SignInView,
   StatusView,
-  ToastView,
   View,
-} from '../../main/core/view.ts';
+} from '../../main/core/window/view.ts';
+import type { CertificateView, QuestionView, SignInView } from '../../main/core/window/sign-in-view.ts';
+import type { ChangeGroupView, ChangeView, ChangesView } from '../../main/core/window/inbox-view.ts';
+import { DEFAULT_PREFERENCES } from '../../main/core/preferences.ts';
 
 /** 2026-11-24 09:48 in Prague. */
 const NOW = Date.UTC(2026, 10, 24, 8, 48);
 const HOUR = 3_600_000;
 
-const colors = { team: '#e67c15', home: '#2f7de1', work: '#8e63ce', family: '#d81b60', lemon: '#ffe94a' };
+export const colors = {
+  team: '#e67c15',
+  home: '#2f7de1',
+  work: '#8e63ce',
+  family: '#d81b60',
+  lemon: '#ffe94a',
+};
 
 /** An hour of 'Stand-up' in Team, with anything else as given. */
 export function aRow(facts: Partial<RowView> & { readonly id: string }): RowView {
@@ -32,6 +36,9 @@ export function aRow(facts: Partial<RowView> & { readonly id: string }): RowView
     color: colors.team,
     calendarName: 'Team',
     cancelled: false,
+    canJoin: false,
+    answer: '',
+    conflict: '',
     badge: '',
     badgeDetail: '',
     ...facts,
@@ -44,11 +51,31 @@ export function aChange(facts: Partial<ChangeView> & { readonly id: string }): C
     unread: false,
     title: 'Design review',
     sentence: 'Moved',
+    warning: '',
     time: '09:46',
     calendarName: 'Team',
     color: colors.team,
     differences: [],
     rowId: '',
+    ...facts,
+  };
+}
+
+/** What happened to one event, told by its rows, newest first. */
+export function aGroup(
+  rows: readonly [ChangeView, ...ChangeView[]],
+  facts: Partial<ChangeGroupView> = {},
+): ChangeGroupView {
+  const [newest] = rows;
+  return {
+    id: `group ${newest.id}`,
+    title: newest.title,
+    calendarName: newest.calendarName,
+    color: newest.color,
+    unread: rows.some((row) => row.unread),
+    rows,
+    rowId: newest.rowId,
+    invitationId: '',
     ...facts,
   };
 }
@@ -60,6 +87,7 @@ function aCalendar(
     color: colors.team,
     shown: true,
     alerts: true,
+    reminds: true,
     person: '',
     writable: true,
     problem: '',
@@ -68,7 +96,7 @@ function aCalendar(
   };
 }
 
-function aDay(date: string, label: string, longDate: string, rows: Partial<DayView> = {}): DayView {
+export function aDay(date: string, label: string, longDate: string, rows: Partial<DayView> = {}): DayView {
   return { date, label, longDate, allDay: [], timed: [], nowIndex: null, ...rows };
 }
 
@@ -94,7 +122,7 @@ const today = aDay('2026-11-24', 'Today', 'Tuesday 24 November', {
       past: true,
       color: colors.home,
     }),
-    aRow({ id: 'standup', place: 'Jitsi', span: '10:00–10:15' }),
+    aRow({ id: 'standup', place: 'Jitsi', span: '10:00–10:15', canJoin: true }),
     aRow({
       id: 'lunch',
       title: 'Lunch with Sam',
@@ -110,6 +138,7 @@ const today = aDay('2026-11-24', 'Today', 'Tuesday 24 November', {
       start: '16:30',
       span: '16:30–17:30',
       color: colors.work,
+      conflict: 'overlaps Dentist until 17:00',
       badge: 'new',
       badgeDetail: 'added by the team',
     }),
@@ -151,50 +180,61 @@ const thursday = aDay('2026-11-26', 'Thursday', 'Thursday 26 November', {
   ],
 });
 
-const changes: readonly ChangeView[] = [
-  aChange({
-    id: 'c1',
-    unread: true,
-    sentence: 'Moved, and to another room',
-    differences: [
-      { label: 'When', before: 'Tue 24, 14:00–15:00', after: 'Wed 25, 10:00–11:00' },
-      { label: 'Where', before: 'Room 4.12', after: 'Room 2.01' },
-    ],
-    rowId: 'review',
-  }),
-  aChange({
-    id: 'c2',
-    unread: true,
-    title: 'Interview: platform engineer',
-    sentence: 'New in Work',
-    time: '09:31',
-    calendarName: 'Work',
-    color: colors.work,
-    differences: [{ label: 'When', before: '', after: 'Tue 24, 16:30–17:30' }],
-    rowId: 'interview',
-  }),
-  aChange({
-    id: 'c3',
-    unread: true,
-    title: 'Yoga',
-    sentence: 'Cancelled, only Thursday 26 November',
-    time: '08:02',
-    calendarName: 'Family',
-    color: colors.lemon,
-  }),
-  aChange({
-    id: 'c4',
-    title: '14 events added to Team',
-    sentence: 'The first is Mon 30 Nov',
-    time: 'yesterday',
-  }),
-  aChange({
-    id: 'c5',
-    title: 'Quarterly planning',
-    sentence: 'Renamed',
-    time: '12 Nov',
-    differences: [{ label: 'Title', before: 'Planning', after: 'Quarterly planning' }],
-  }),
+const changes: readonly ChangeGroupView[] = [
+  aGroup([
+    aChange({
+      id: 'c1',
+      unread: true,
+      sentence: 'Moved by Ana Petrović',
+      warning: 'Overlaps with “Call the bank” (10:30)',
+      differences: [
+        { label: 'When', before: 'Tue 24, 14:00–15:00', after: 'Wed 25, 10:00–11:00' },
+        { label: 'Where', before: 'Room 4.12', after: 'Room 2.01' },
+      ],
+      rowId: 'review',
+    }),
+  ]),
+  aGroup([
+    aChange({
+      id: 'c2',
+      unread: true,
+      title: 'Interview: platform engineer',
+      sentence: 'New in Work',
+      time: '09:31',
+      calendarName: 'Work',
+      color: colors.work,
+      differences: [{ label: 'When', before: '', after: 'Tue 24, 16:30–17:30' }],
+      rowId: 'interview',
+    }),
+  ]),
+  aGroup([
+    aChange({
+      id: 'c3',
+      unread: true,
+      title: 'Yoga',
+      sentence: 'Cancelled, only Thursday 26 November',
+      time: '08:02',
+      calendarName: 'Family',
+      color: colors.lemon,
+    }),
+  ]),
+  aGroup([
+    aChange({
+      id: 'c4',
+      title: '14 events added to Team',
+      sentence: 'The first is Mon 30 Nov',
+      time: 'yesterday',
+    }),
+  ]),
+  aGroup([
+    aChange({
+      id: 'c5',
+      title: 'Quarterly planning',
+      sentence: 'Renamed',
+      time: '12 Nov',
+      differences: [{ label: 'Title', before: 'Planning', after: 'Quarterly planning' }],
+    }),
+  ]),
 ];
 
 const listening: StatusView = {
@@ -254,20 +294,49 @@ const signInIdle: SignInView = {
   again: null,
 };
 
+const preferences: View['preferences'] = { ...DEFAULT_PREFERENCES, askedStartAtLogin: true };
+
+/** An inbox without anything in it. */
+export const noChanges: ChangesView = {
+  unread: 0,
+  groups: [],
+  latestUnread: [],
+  more: false,
+  filter: { calendar: '', person: '', words: '', unreadOnly: false },
+  people: [],
+  kept: 'Kept for 90 days',
+};
+
 /** Signed in, listening, a lively day. */
 export const lively: View = {
   now: NOW,
   zone: 'Europe/Prague',
+  locale: 'en-GB',
+  language: 'en',
   status: listening,
   accounts: [account],
   signIn: signInIdle,
   agenda: {
-    next: { row: aRow({ id: 'standup', place: 'Jitsi', span: '10:00–10:15' }), lead: 'in 12 minutes' },
+    next: {
+      row: aRow({ id: 'standup', place: 'Jitsi', span: '10:00–10:15', canJoin: true }),
+      lead: 'in 12 minutes',
+    },
     days: [today, tomorrow, thursday],
     loading: false,
   },
-  changes: { unread: 3, rows: changes },
-  preferences: { startAtLogin: false, askedStartAtLogin: true },
+  changes: {
+    ...noChanges,
+    unread: 3,
+    groups: changes,
+    people: [
+      { id: 'ana', name: 'Ana Petrović' },
+      { id: 'chidi', name: 'Chidi' },
+    ],
+  },
+  invitations: { count: 0, rows: [], caution: '' },
+  undo: null,
+  attention: { muted: false, label: '', held: 0 },
+  preferences,
   notices: [],
 };
 
@@ -277,8 +346,8 @@ const emptyToday = aDay('2026-11-24', 'Today', 'Tuesday 24 November', { nowIndex
 export const empty: View = {
   ...lively,
   agenda: { next: null, days: [emptyToday], loading: false },
-  changes: { unread: 0, rows: [] },
-  preferences: { startAtLogin: false, askedStartAtLogin: false },
+  changes: noChanges,
+  preferences: { ...preferences, askedStartAtLogin: false },
 };
 
 /** Nothing today, something tomorrow. */
@@ -292,7 +361,7 @@ export const firstPull: View = {
   ...empty,
   status: { name: 'connecting', label: 'Connecting', detail: '', footer: '4 calendars' },
   agenda: { next: null, days: [emptyToday], loading: true },
-  preferences: { startAtLogin: false, askedStartAtLogin: true },
+  preferences,
 };
 
 /** No network since this morning; the agenda stays. */
@@ -456,8 +525,8 @@ export const choosing: View = {
   },
 };
 
-const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
-const longTitle = `${'A very long title that somebody pasted from a mail, with every detail in it. '.repeat(6)}${longWord}`;
+export const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+export const longTitle = `${'A very long title that somebody pasted from a mail, with every detail in it. '.repeat(6)}${longWord}`;
 
 /** Long words, long sentences, right-to-left titles, everywhere they can occur. */
 export const awkward: View = {
@@ -527,29 +596,34 @@ export const awkward: View = {
     ],
   },
   changes: {
+    ...noChanges,
     unread: 128,
-    rows: [
-      aChange({
-        id: 'long',
-        unread: true,
-        title: longTitle,
-        sentence: `Moved by ${longWord}`,
-        calendarName: longWord,
-        rowId: 'long',
-        differences: [
-          { label: 'When', before: 'Tue 24 November, 14:00–15:00', after: 'Wed 25 November, 10:00–11:00' },
-          { label: 'Where', before: longWord, after: longTitle },
-          { label: 'Repeats', before: 'every week on Tuesday', after: '' },
-        ],
-      }),
-      aChange({
-        id: 'rtl',
-        unread: true,
-        title: 'פגישת צוות',
-        sentence: 'Moved',
-        calendarName: 'לוח השנה',
-        differences: [{ label: 'Title', before: 'פגישה', after: 'פגישת צוות' }],
-      }),
+    groups: [
+      aGroup([
+        aChange({
+          id: 'long',
+          unread: true,
+          title: longTitle,
+          sentence: `Moved by ${longWord}`,
+          calendarName: longWord,
+          rowId: 'long',
+          differences: [
+            { label: 'When', before: 'Tue 24 November, 14:00–15:00', after: 'Wed 25 November, 10:00–11:00' },
+            { label: 'Where', before: longWord, after: longTitle },
+            { label: 'Repeats', before: 'every week on Tuesday', after: '' },
+          ],
+        }),
+      ]),
+      aGroup([
+        aChange({
+          id: 'rtl',
+          unread: true,
+          title: 'פגישת צוות',
+          sentence: 'Moved',
+          calendarName: 'לוח השנה',
+          differences: [{ label: 'Title', before: 'פגישה', after: 'פגישת צוות' }],
+        }),
+      ]),
     ],
   },
 };
@@ -574,46 +648,3 @@ export const crowded: View = {
     }),
   },
 };
-
-/** A toast about the moved design review. */
-export const movedToast: ToastView = {
-  id: 't1',
-  title: 'Design review moved',
-  lines: ['Tue 14:00 → Wed 10:00', 'The whole series'],
-  differences: [{ label: 'When', before: 'Tue 24, 14:00–15:00', after: 'Wed 25, 10:00–11:00' }],
-  more: ['The whole series'],
-  rowId: 'review',
-  changeIds: ['c1'],
-};
-
-/** A toast that merges several changes. */
-export const mergedToast: ToastView = {
-  id: 't2',
-  title: 'While you were away',
-  lines: ['3 moved, 1 cancelled', 'The first is Stand-up'],
-  differences: [],
-  more: [],
-  rowId: '',
-  changeIds: ['c2', 'c3'],
-};
-
-/** Every state with a name, for tests that look at all of them. */
-export const everyView = {
-  lively,
-  empty,
-  freeToday,
-  firstPull,
-  offline,
-  polling,
-  passwordProblem,
-  certificateProblem,
-  signIn,
-  signInWorking,
-  signInWrong,
-  signInOffline,
-  signInAgain,
-  ...Object.fromEntries(Object.entries(questions).map(([kind, view]) => [`asks-${kind}`, view])),
-  choosing,
-  awkward,
-  crowded,
-} as const satisfies Record<string, View>;

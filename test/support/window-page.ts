@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { _electron } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
-import type { View } from '../../main/core/view.ts';
+import type { View } from '../../main/core/window/view.ts';
 import type { Signals } from '../../preload/contract.ts';
 import { rendererConfig } from '../../renderer/vite.renderer.ts';
 import { resolveElectron } from '../../tools/electron.ts';
@@ -13,8 +13,11 @@ import { makeScratch } from './scratch.ts';
 
 export interface WindowPage {
   readonly page: Page;
-  /** Loads the window anew and gives it this view; null leaves it waiting for its first. */
-  show(view: View | null): Promise<void>;
+  /**
+   * Loads the window anew and gives it this view; null leaves it waiting for its first. `page` is what follows '#' in
+   * its address.
+   */
+  show(view: View | null, page?: string): Promise<void>;
   tell<S extends keyof Signals>(signal: S, value: Parameters<Signals[S]>[0]): Promise<void>;
   /** What the window asked since it was loaded, oldest first. */
   asked(): Promise<readonly (readonly [request: string, argument: unknown])[]>;
@@ -93,6 +96,7 @@ function baseEnv(home: string, display: string) {
 
 function windowPage(page: Page, address: string, stop: () => Promise<void>): WindowPage {
   const complaints: string[] = [];
+  let loads = 0;
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -106,9 +110,11 @@ function windowPage(page: Page, address: string, stop: () => Promise<void>): Win
     page,
     complaints,
     tell,
-    show: async (view) => {
+    show: async (view, part = '') => {
       complaints.length = 0;
-      await page.goto(address);
+      // An address that differs after its '#' alone would not be loaded.
+      loads += 1;
+      await page.goto(part ? `${address}?${loads}#${part}` : address);
       if (view) await tell('view', view);
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
     },

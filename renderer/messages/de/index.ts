@@ -1,0 +1,9 @@
+// The German words of the window.
+import type { Catalogue } from '../../say.ts';
+import { agenda } from './agenda.ts';
+import { inbox } from './inbox.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { frame } from './frame.ts';
+
+export const de: Catalogue = { ...frame, ...agenda, ...inbox, ...settings, ...signIn };

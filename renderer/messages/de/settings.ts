@@ -1,0 +1,65 @@
+// Accounts and settings.
+import type { settings as English } from '../en/settings.ts';
+
+export const settings: Readonly<Record<keyof typeof English, string>> = {
+  'settings.connection': 'Verbindung',
+  'settings.starting': 'Starten',
+  'settings.startAtLogin': 'Belfry beim Anmelden starten',
+  'settings.shown': 'Sichtbar',
+  'settings.alerts': 'Meldet',
+  'settings.reminds': 'Erinnert',
+  'settings.showCalendar': '{name} anzeigen',
+  'settings.alertsFor': 'Meldungen für {name}',
+  'settings.remindsOf': 'Erinnerungen für {name}',
+  'settings.readOnly': 'Nur lesbar',
+  'settings.readOnlyMark': ', nur lesbar',
+  'settings.signOut': 'Abmelden …',
+  'signOut.title': 'Abmelden?',
+  'signOut.text':
+    'Das Passwort und die Kopie der Kalender von {account} werden von diesem Rechner entfernt. Auf dem Server ändert sich nichts.',
+  'signOut.stay': 'Angemeldet bleiben',
+  'signOut.leave': 'Abmelden',
+  'alerts.title': 'Meldungen',
+  'alerts.nothingHeld': 'Meldungen sind an',
+  'alerts.held':
+    '{count, plural, =0 {Nichts wartet} one {{count} Meldung wartet} other {{count} Meldungen warten}}',
+  'alerts.muteHour': '1 Std. stumm',
+  'alerts.muteTomorrow': 'Bis morgen',
+  'alerts.unmute': 'Wieder melden',
+  'alerts.quietHours': 'Ruhezeit',
+  'alerts.quietText':
+    'Täglich zwischen diesen Zeiten kommen Änderungen nur in die Liste und werden danach zusammen gemeldet. Erinnerungen kommen trotzdem.',
+  'alerts.from': 'Von',
+  'alerts.to': 'Bis',
+  'alerts.horizon': 'Nur Änderungen in den nächsten',
+  'alerts.horizonText': 'Was später liegt, steht in der Liste, wird aber nicht gemeldet.',
+  'alerts.days': '{days, plural, one {Tag} other {Tagen}}',
+  'alerts.quietOwn': 'Bei meinen eigenen Kalendern still bleiben, wenn unbekannt ist, wer etwas geändert hat',
+  'alerts.quietOwnText':
+    'Kalender sagen nicht immer, wer etwas geändert hat. Was du am Telefon einträgst, sieht dann aus wie die Änderung eines anderen, und Belfry würde es dir melden. Ist dies an, stehen solche Änderungen deiner eigenen Kalender nur in der Liste; die geteilter Kalender werden weiter gemeldet.',
+  'reminders.title': 'Erinnerungen',
+  'reminders.default': 'Wenn ein Termin keine eigene Erinnerung hat',
+  'reminders.none': 'Nicht erinnern',
+  'reminders.atStart': 'Zu Beginn',
+  'reminders.before': '{minutes, plural, one {{minutes} Minute vorher} other {{minutes} Minuten vorher}}',
+  'reminders.hardToMiss': 'Unübersehbar',
+  'reminders.hardToMissText': 'Eine Erinnerung steht über allen Fenstern, bis du sie beantwortest.',
+  'reminders.acknowledge': 'Dem Server sagen, dass ich eine Erinnerung geschlossen habe',
+  'reminders.acknowledgeText':
+    'Deine anderen Geräte können dann still bleiben. Es wird in den Termin geschrieben, wo du schreiben darfst; niemand erfährt davon als Änderung.',
+  'privacy.title': 'Privatsphäre',
+  'privacy.presenting': 'Vorführung',
+  'privacy.presentingText':
+    'Während andere deinen Bildschirm sehen, nennen Meldungen und Leiste keine Titel.',
+  'privacy.locked': 'Titel verbergen, während der Bildschirm gesperrt ist',
+  'keep.title': 'Liste der Änderungen',
+  'keep.label': 'Änderungen aufheben für',
+  'keep.days': '{days, plural, one {Tag} other {Tage}}',
+  'places.title': 'Besprechungsorte',
+  'places.label': 'Adressen, unter denen du dich triffst, eine je Zeile',
+  'places.text':
+    'Belfry kennt die üblichen Videodienste. Ergänze die deiner Organisation; * steht für Beliebiges.',
+  'language.title': 'Sprache',
+  'language.label': 'Sprache von Belfry',
+  'language.system': 'Wie der Rechner',
+};
