@@ -21,6 +21,8 @@ export interface Config {
     readonly anchors: readonly Anchor[];
   };
   readonly memberDomain: string;
+  /** Where who wrote what outlives a restart; null: nowhere. */
+  readonly stateFile: string | null;
   readonly heartbeatMinutes: number;
   /** Milliseconds. */
   readonly coalesce: { readonly shortest: number; readonly longest: number };
@@ -68,12 +70,18 @@ function interpret(root: Fields, folder: string): Config {
     serverKey: readServerKey(root, folder),
     xmpp,
     memberDomain,
+    stateFile: readStateFile(root, folder),
     heartbeatMinutes: root.number('heartbeatMinutes', [0.01, 1_440], 30),
     coalesce: { shortest, longest },
     advertise: readAdvertise(root.object('advertise'), memberDomain, xmpp.service),
   };
   root.finish();
   return config;
+}
+
+function readStateFile(root: Fields, folder: string): string | null {
+  const file = root.text('stateFile', null);
+  return file === '' ? null : resolve(folder, file);
 }
 
 function readUpstream(root: Fields, folder: string): Upstream {

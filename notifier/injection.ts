@@ -1,6 +1,6 @@
-// Puts the push properties into a PROPFIND answer by editing its bytes in place: what the server wrote keeps its
-// prefixes, its order and its spelling.
-import { DAV } from '../protocol/namespaces.ts';
+// Puts properties of the CalendarServer namespace into an answer by editing its bytes in place: what the server wrote
+// keeps its prefixes, its order and its spelling.
+import { CALENDAR_SERVER, DAV } from '../protocol/namespaces.ts';
 import { isPushProperty, writePushProperty } from '../protocol/push-properties.ts';
 import type { PushPropertyName, PushTransport } from '../protocol/push-properties.ts';
 import { XmlError, readXml } from '../wire/xml-reader.ts';
@@ -53,30 +53,41 @@ export function inject(
   asked: readonly PushPropertyName[],
   targets: readonly (PushValues & { readonly response: Mapped })[],
 ): string {
-  const edits = targets.flatMap((target) => editsFor(text, target.response, asked, target));
-  return apply(text, edits);
-}
-
-function editsFor(
-  text: string,
-  response: Mapped,
-  asked: readonly PushPropertyName[],
-  values: PushValues,
-): readonly Edit[] {
-  const propstats = propstatsOf(response);
-  // A server that has the property, or refuses it, has decided for itself.
-  const decided = new Set(propstats.filter((p) => statusOf(p) !== 404).flatMap(pushNamesIn));
-  const fragments = new Map(
-    asked
-      .filter((name) => !decided.has(name))
-      .flatMap((name) => {
-        const fragment = writePushProperty(name, values);
+  const withFragments = targets.map((target) => ({
+    response: target.response,
+    fragments: new Map(
+      asked.flatMap((name) => {
+        const fragment = writePushProperty(name, target);
         return fragment === null ? [] : [[name, fragment] as const];
       }),
+    ),
+  }));
+  return injectProperties(text, withFragments);
+}
+
+/** One response, and what it is to say: name in the CalendarServer namespace -> serialised property. */
+export interface InjectionTarget {
+  readonly response: Mapped;
+  readonly fragments: ReadonlyMap<string, string>;
+}
+
+/** `text` (latin1) with these properties put into a 200 propstat of each response. The rest keeps every byte. */
+export function injectProperties(text: string, targets: readonly InjectionTarget[]): string {
+  return apply(
+    text,
+    targets.flatMap((target) => editsFor(text, target)),
   );
+}
+
+function editsFor(text: string, { response, fragments: wished }: InjectionTarget): readonly Edit[] {
+  const propstats = propstatsOf(response);
+  // A server that has the property, or refuses it, has decided for itself.
+  const decided = new Set(propstats.filter((p) => statusOf(p) !== 404).flatMap(namesIn));
+  const fragments = new Map([...wished].filter(([name]) => !decided.has(name)));
   if (fragments.size === 0) return [];
   // Both names of the heartbeat are answered by the one wrapper, as Apple's server did.
-  const added = [...new Set(fragments.values())].join('');
+  // In bytes, as the text around it.
+  const added = Buffer.from([...new Set(fragments.values())].join('')).toString('latin1');
   const missing = propstats.filter((p) => statusOf(p) === 404);
   return [insertion(text, response, added), ...missing.flatMap((p) => removals(text, p, fragments))];
 }
@@ -101,7 +112,7 @@ function insertion(text: string, response: Mapped, added: string): Edit {
 
 function removals(text: string, propstat: Mapped, fragments: ReadonlyMap<string, string>): readonly Edit[] {
   const all = propOf(propstat)?.children ?? [];
-  const ours = all.filter((p) => isPushProperty(p.namespace, p.name) && fragments.has(p.name));
+  const ours = all.filter((p) => p.namespace === CALENDAR_SERVER && fragments.has(p.name));
   if (ours.length === 0) return [];
   return (ours.length === all.length ? [propstat] : ours).map((e) => cut(text, e));
 }
@@ -117,9 +128,9 @@ function beforeSpace(text: string, offset: number): number {
   return at;
 }
 
-function pushNamesIn(propstat: Mapped): readonly string[] {
+function namesIn(propstat: Mapped): readonly string[] {
   const properties = propOf(propstat)?.children ?? [];
-  return properties.filter((p) => isPushProperty(p.namespace, p.name)).map((p) => p.name);
+  return properties.filter((p) => p.namespace === CALENDAR_SERVER).map((p) => p.name);
 }
 
 function apply(text: string, edits: readonly Edit[]): string {

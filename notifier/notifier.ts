@@ -15,7 +15,9 @@ import { createPlaces } from './places.ts';
 import { createProxy, type Proxy } from './proxy.ts';
 import { startPublisher, type OpenStream, type Publisher } from './publisher.ts';
 import { pushAnswers } from './push-answers.ts';
+import type { Rewriter } from './relay.ts';
 import { touchedBy } from './touched.ts';
+import { startWriters, type Writers } from './writers.ts';
 
 export interface Notifier {
   readonly host: string;
@@ -49,7 +51,12 @@ export async function startNotifier(config: Config, surroundings: Surroundings):
     if (!(error instanceof IqError || error instanceof Offline || error === null)) publisher?.renew();
   };
   const announcer = announcerFor(config, surroundings, { book, onError, isOnline: () => service() !== null });
-  const proxy = proxyFor(config, surroundings, { nodeOf, book, onError, announcer });
+  const writers = startWriters({
+    ...config,
+    now: Date.now,
+    onTrouble: (what, error) => surroundings.log.warn(what, { cause: codeOf(error) }),
+  });
+  const proxy = proxyFor(config, surroundings, { nodeOf, book, onError, announcer, writers });
   const address = await listen(proxy, config);
   const onOnline = () => {
     book.doubt();
@@ -61,7 +68,7 @@ export async function startNotifier(config: Config, surroundings: Surroundings):
   let stopping: Promise<void> | null = null;
   const stop = () => {
     clearInterval(beat);
-    return drain(proxy, announcer, started);
+    return drain(proxy, announcer, started).then(() => writers.stop());
   };
   return { host: address.address, port: address.port, stop: () => (stopping ??= stop()) };
 }
@@ -91,9 +98,11 @@ function announcerFor(
 interface Parts extends Publishing {
   readonly nodeOf: NodeOf;
   readonly announcer: Announcer;
+  readonly writers: Writers;
 }
 
-function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, onError, announcer }: Parts): Proxy {
+function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
+  const { nodeOf, book, onError, announcer, writers } = parts;
   const places = createPlaces();
   const note = (scope: string, facts: Facts, error: unknown) =>
     log.warn(scope, { ...facts, cause: error === null ? null : codeOf(error) });
@@ -101,9 +110,11 @@ function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, onError
     note('push-withheld', { why }, error);
     onError(error);
   };
+  const pushes = pushAnswers({ ...config, nodeOf, places, book, onWithheld });
   return createProxy({
     upstream: config.upstream,
-    rewriterFor: pushAnswers({ ...config, nodeOf, places, book, onWithheld }),
+    rewriterFor: (request) => oneAfterTheOther(pushes(request), writers.rewriterFor(request)),
+    onWriting: (sent) => writers.begin(sent),
     onWritten(write) {
       for (const { kind, path } of touchedBy(write, places)) {
         announcer.touch(nodeOf(kind === 'home' ? 'h' : 'c', path));
@@ -112,6 +123,14 @@ function proxyFor(config: Config, { log }: Surroundings, { nodeOf, book, onError
     },
     onTrouble: (what, error) => note(what, {}, error),
   });
+}
+
+function oneAfterTheOther(first: Rewriter | null, second: Rewriter | null): Rewriter | null {
+  if (!first || !second) return first ?? second;
+  return async (answer) => {
+    const changed = await first(answer);
+    return (await second(changed ?? answer)) ?? changed;
+  };
 }
 
 /** Opens a stream as this configuration says; the surroundings of a notifier that runs for real. */

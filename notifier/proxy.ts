@@ -1,6 +1,8 @@
 // The front door: hands every request to the calendar server and every answer back, as streams, byte for byte.
-// What happens beyond that is its owner's: `rewriterFor` may ask to see an answer, `onWritten` hears of writes.
+// What happens beyond that is its owner's: `rewriterFor` may ask to see an answer, `onWriting` and `onWritten` hear of
+// writes.
 import http from 'node:http';
+import type { Sent, Success } from './attribution.ts';
 import { collectRequest, type Collected } from './collect.ts';
 import { without, type RawHeaders } from './headers.ts';
 import { relay, type OnTrouble, type Rewriter } from './relay.ts';
@@ -8,6 +10,7 @@ import { isWrite, type Write } from './touched.ts';
 import {
   agentFor,
   ask,
+  destinationOf,
   hasBody,
   MAX_HEADERS,
   plain,
@@ -16,19 +19,24 @@ import {
   type Upstream,
 } from './upstream.ts';
 
-/** A PROPFIND with its whole body. */
-export interface Propfind {
+/** A PROPFIND or REPORT with its whole body. */
+export interface Question {
+  readonly method: string;
   readonly target: string;
   /** '0', '1' or 'infinity'. */
   readonly depth: string;
   readonly authorization: string | undefined;
+  /** The Host header; '' without one. */
+  readonly host: string;
   readonly body: Buffer;
 }
 
 export interface ProxyOptions {
   readonly upstream: Upstream;
-  /** Null when the answer to this PROPFIND is of no interest. */
-  readonly rewriterFor: (request: Propfind) => Rewriter | null;
+  /** Null when the answer to this request is of no interest. */
+  readonly rewriterFor: (request: Question) => Rewriter | null;
+  /** A write is about to be sent. What it gives is called once with its answer, null for a failure or none. */
+  readonly onWriting: (sent: Sent) => (success: Success | null) => void;
   /** A write was answered 2xx, or was sent completely and its answer never came. */
   readonly onWritten: (write: Write) => void;
   readonly onTrouble: OnTrouble;
@@ -80,6 +88,8 @@ export function createProxy(options: ProxyOptions): Proxy {
   return { server, release: () => agent.destroy() };
 }
 
+const READ_HERE: ReadonlySet<string> = new Set(['PROPFIND', 'REPORT']);
+
 async function prepare(
   options: ProxyOptions,
   request: http.IncomingMessage,
@@ -88,15 +98,15 @@ async function prepare(
 ): Promise<Exchange> {
   const target = targetOf(request, options.upstream);
   const headers = requestHeaders(request, options.upstream);
-  const isReadHere = request.method === 'PROPFIND' && request.headers['content-encoding'] === undefined;
+  const { method = '' } = request;
+  const isReadHere = READ_HERE.has(method) && request.headers['content-encoding'] === undefined;
   if (!isReadHere) return { request, answer, target, headers, body: null, rewriter: null, isWaiting };
   if (isWaiting) answer.writeContinue();
   const body = await collectRequest(request);
   const depth = String(request.headers['depth'] ?? 'infinity').toLowerCase();
-  const { authorization } = request.headers;
-  const rewriter = body.isComplete
-    ? options.rewriterFor({ target, depth, authorization, body: body.bytes })
-    : null;
+  const { authorization, host = '' } = request.headers;
+  const question = { method, target, depth, authorization, host, body: body.bytes };
+  const rewriter = body.isComplete ? options.rewriterFor(question) : null;
   const sent = rewriter ? plain(headers) : withoutExpect(headers, isWaiting);
   return { request, answer, target, headers: sent, body, rewriter, isWaiting: false };
 }
@@ -110,10 +120,13 @@ function forward(options: ProxyOptions, agent: http.Agent, exchange: Exchange): 
   if (answer.destroyed) return; // the client left while its request was being read
   let isConnected = false;
   let isAnswered = false;
+  const write = writeOf(exchange, options.upstream);
+  const ended = write && options.onWriting(write);
   const asked = ask({ ...exchange, upstream: options.upstream, agent }, () => (isConnected = true));
   asked.on('response', (upstream) => {
     isAnswered = true;
-    if (isSuccess(upstream)) written(options, exchange);
+    ended?.(isSuccess(upstream) ? successOf(upstream) : null);
+    if (write && isSuccess(upstream)) options.onWritten(write);
     relay({ upstream, answer, rewriter, isLast: exchange.isWaiting, onTrouble }).catch((error: unknown) => {
       onTrouble('upstream', error);
       answer.destroy();
@@ -122,13 +135,16 @@ function forward(options: ProxyOptions, agent: http.Agent, exchange: Exchange): 
   asked.on('error', (error) => {
     if (isAnswered || answer.destroyed) return; // the answer's own stream tells how it ended
     // It reached the server as a whole: whether it was done nobody can say, and a ping too many does no harm.
-    if (isConnected && asked.writableFinished) written(options, exchange);
+    if (write && isConnected && asked.writableFinished) options.onWritten(write);
     if (mayRepeat(exchange, asked, error)) return forward(options, agent, exchange);
     onTrouble('upstream', error);
     refuse(request, answer, exchange.isWaiting);
   });
   // Whatever the client still sends has nowhere to go.
-  asked.once('close', () => void request.unpipe(asked).resume());
+  asked.once('close', () => {
+    ended?.(null);
+    request.unpipe(asked).resume();
+  });
   answer.once('close', () => {
     // A write that was sent completely will be done, whether its author waits or not: its answer is still wanted.
     if (answer.writableFinished || (isWrite(request.method ?? '') && asked.writableFinished)) return;
@@ -157,7 +173,7 @@ function sendBody(exchange: Exchange, asked: http.ClientRequest): void {
 
 // An idle connection may be closed by the server at the moment it is used again. Reading may simply be done once more.
 function mayRepeat({ request, body }: Exchange, asked: http.ClientRequest, error: Error): boolean {
-  const isRead = ['GET', 'HEAD', 'OPTIONS', 'PROPFIND'].includes(request.method ?? '');
+  const isRead = ['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT'].includes(request.method ?? '');
   const wasCut = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
   return asked.reusedSocket && wasCut && isRead && (!hasBody(request) || body?.isComplete === true);
 }
@@ -166,11 +182,15 @@ function isSuccess({ statusCode = 0 }: http.IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-function written(options: ProxyOptions, { request, target }: Exchange): void {
-  const method = request.method ?? '';
-  const { destination } = request.headers;
-  if (!isWrite(method)) return;
-  options.onWritten({ method, target, destination: typeof destination === 'string' ? destination : null });
+function writeOf({ request, target }: Exchange, upstream: Upstream): Sent | null {
+  const { method = '', headers } = request;
+  if (!isWrite(method)) return null;
+  const { authorization, host = '' } = headers;
+  return { method, target, destination: destinationOf(request, upstream), authorization, host };
+}
+
+function successOf({ statusCode = 0, headers }: http.IncomingMessage): Success {
+  return { status: statusCode, etag: headers.etag, location: headers.location };
 }
 
 function refuse(request: http.IncomingMessage, answer: http.ServerResponse, isLast: boolean): void {

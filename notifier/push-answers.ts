@@ -10,7 +10,7 @@ import { askedPushProperties, hasAnswer, inject } from './injection.ts';
 import type { NodeBook } from './node-book.ts';
 import type { NodeKind } from './nodes.ts';
 import type { Places } from './places.ts';
-import type { Propfind } from './proxy.ts';
+import type { Question } from './proxy.ts';
 import { isAnonymous, recognise, type Recognised } from './recognition.ts';
 import type { Rewriter } from './relay.ts';
 import { mapXml } from './xml-map.ts';
@@ -31,8 +31,9 @@ export interface PushAnswersOptions {
 }
 
 /** The rewriter for a PROPFIND that asks for push properties with credentials; null for any other. */
-export function pushAnswers(options: PushAnswersOptions): (request: Propfind) => Rewriter | null {
+export function pushAnswers(options: PushAnswersOptions): (request: Question) => Rewriter | null {
   return (request) => {
+    if (request.method !== 'PROPFIND') return null;
     const user = userIn(request.authorization);
     const asked = user === null ? [] : askedPushProperties(request.body.toString('utf8'));
     if (user === null || asked.length === 0) return null;

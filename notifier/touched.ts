@@ -13,7 +13,7 @@ export interface Write {
   readonly method: string;
   /** Request target as the upstream server sees it. */
   readonly target: string;
-  /** The Destination header of MOVE and COPY, as sent. */
+  /** Where MOVE and COPY go, as the upstream server sees it. */
   readonly destination: string | null;
 }
 

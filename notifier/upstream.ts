@@ -30,8 +30,8 @@ export function agentFor({ url, ca }: Upstream): http.Agent {
   return new https.Agent({ ...settings, ...trust, servername });
 }
 
-// URL keeps the brackets of an IPv6 address, sockets do not want them.
-function hostOf({ hostname }: URL): string {
+/** The host as sockets want it: URL keeps the brackets of an IPv6 address. */
+export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
@@ -46,6 +46,12 @@ export function targetOf(request: http.IncomingMessage, upstream: Upstream): str
   return underBase(path, basePath(upstream));
 }
 
+/** The path in the Destination header of MOVE and COPY as the server sees it; null without one. */
+export function destinationOf({ headers }: http.IncomingMessage, upstream: Upstream): string | null {
+  const { destination } = headers;
+  return typeof destination === 'string' ? underBase(pathOf(destination), basePath(upstream)) : null;
+}
+
 /** True when the request announced a body, be it an empty one. */
 export function hasBody({ headers }: http.IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
@@ -58,11 +64,8 @@ export function requestHeaders(request: http.IncomingMessage, upstream: Upstream
   const base = basePath(upstream);
   if (base !== '' && typeof destination === 'string') {
     const path = pathOf(destination);
-    headers = withHeader(
-      headers,
-      'Destination',
-      destination.replace(path, () => underBase(path, base)),
-    );
+    const under = () => underBase(path, base);
+    headers = withHeader(headers, 'Destination', destination.replace(path, under));
   }
   if (host === undefined) headers = withHeader(headers, 'Host', upstream.url.host);
   // The client's own framing, where Node would choose another: a body on DELETE.

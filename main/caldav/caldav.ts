@@ -1,6 +1,6 @@
 // The calendar server behind the CalDav port.
 import type { CalDav } from '../core/ports.ts';
-import { isSameSite } from '../core/same-site.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
 import { locateServer, parseAddress } from './address.ts';
 import { discover } from './discovery.ts';
 import { hostGate } from './host-gate.ts';
@@ -19,7 +19,10 @@ export function calDav(now: () => number): CalDav {
       const domain = parsed.domain ?? (isSameSite(typed, new URL(url).hostname) ? null : typed);
       return { url, domain };
     },
-    discover: (url, access, onStep, signal) => discover(url, open.use(access), onStep, signal),
+    discover(url, access, onStep, signal) {
+      const { http, surveyor } = open.use(access);
+      return discover(url, { http, surveyor, username: access.credentials.username }, onStep, signal);
+    },
     survey: (account, access, signal) => open.use(access, account.id).surveyor.survey(account, signal),
     remote: (calendar, access) => remoteCalendar(calendar.url, open.use(access, calendar.accountId).http),
     get requestCount() {

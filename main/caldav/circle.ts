@@ -2,7 +2,7 @@
 import { asBelfryError, isAbort, type BelfryError } from '../core/errors.ts';
 import { lastSegment } from './found-calendar.ts';
 import type { DavHttp } from './http.ts';
-import { readPrincipal, type Delegator, type Principal } from './principal.ts';
+import { namesScheduling, readPrincipal, type Delegator, type Principal } from './principal.ts';
 
 /** A calendar home to look into. */
 export interface Home {
@@ -37,7 +37,8 @@ export function isGeneral({ kind }: BelfryError): boolean {
 }
 
 /**
- * One PROPFIND of the account's principal (unless it was just read), one of each who delegates to it.
+ * One PROPFIND of the account's principal (unless it was just read), one of each who delegates to it. An OPTIONS of the
+ * home where that leaves open who schedules: some servers name what they can do in no other answer.
  * Throws BelfryError for what is general.
  */
 export async function readCircle(
@@ -54,10 +55,32 @@ export async function readCircle(
     if (isGeneral(failure)) throw failure;
     return isRefusal(failure) ? NOBODY : { ...before, unread: [account.principalUrl] };
   }
+  const schedules = principal.schedules ?? (await asksScheduling(principal, http, signal));
   const read = await Promise.all(principal.delegators.map((d) => homesOf(d, http, signal)));
   const unread = principal.delegators.filter((_, i) => read[i] === null).map((d) => d.url);
   const kept = before.delegated.filter((home) => home.from !== null && unread.includes(home.from));
-  return { principal, delegated: [...read.flatMap((homes) => homes ?? []), ...kept], unread };
+  return {
+    principal: { ...principal, schedules },
+    delegated: [...read.flatMap((homes) => homes ?? []), ...kept],
+    unread,
+  };
+}
+
+// null: no answer, and what was known still holds.
+async function asksScheduling(
+  { url, homeUrls }: Principal,
+  http: DavHttp,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  try {
+    const answer = await http.send({ method: 'OPTIONS', url: homeUrls[0] ?? url, signal });
+    for await (const _ of answer.text()); // drained, so that the connection can be used again
+    return namesScheduling(answer.headers.get('dav'));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (isGeneral(failure) && !isRefusal(failure)) throw failure;
+    return isRefusal(failure) ? false : null;
+  }
 }
 
 // null: no answer. Whoever refuses has withdrawn: nothing of theirs is to be seen.

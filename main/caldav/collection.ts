@@ -2,7 +2,7 @@
 import { child } from '../../protocol/element.ts';
 import { DAV } from '../../protocol/namespaces.ts';
 import { foundProperties, type MultistatusResponse } from '../../wire/multistatus.ts';
-import type { ListedMember } from '../core/replica-ports.ts';
+import type { ListedMember } from '../core/sync/replica-ports.ts';
 import { FIRST_CHUNK } from './chunk-size.ts';
 import { readEtag } from './etag.ts';
 import { normaliseHref, withSlash } from './href.ts';

@@ -10,17 +10,18 @@ import type { Surveyor } from './surveyor.ts';
 /** Paths where calendars live on servers that announce nothing. */
 const USUAL_PATHS = ['/', '/dav/', '/caldav/', '/remote.php/dav/', '/caldav.php/', '/SOGo/dav/', '/dav.php/'];
 
-/** The pool, and who surveys over it. */
+/** The pool, who surveys over it, and as whom. */
 export interface Means {
   readonly http: DavHttp;
   readonly surveyor: Surveyor;
+  readonly username: string;
 }
 
 /** Finds everything, telling each step. Throws BelfryError: unauthorized, offline, untrusted, protocol (not-caldav,
  *  no-calendars, foreign-redirect). */
 export async function discover(
   startUrl: string,
-  { http, surveyor }: Means,
+  { http, surveyor, username }: Means,
   onStep: (step: DiscoveryStep) => void,
   signal: AbortSignal,
 ): Promise<FoundAccount> {
@@ -34,7 +35,7 @@ export async function discover(
   if (homeUrls.length === 0) throw new BelfryError('protocol', { what: host, reason: 'not-caldav' });
   onStep({ name: 'principal', state: 'done', detail: name });
   onStep({ name: 'calendars', state: 'doing', detail: '' });
-  const found = await surveyor.survey({ principalUrl, homeUrls, principal }, signal);
+  const found = await surveyor.survey({ principalUrl, homeUrls, principal, username }, signal);
   if (found.calendars.length === 0) throw new BelfryError('protocol', { what: name, reason: 'no-calendars' });
   onStep({ name: 'calendars', state: 'done', detail: String(found.calendars.length) });
   onStep({ name: 'push', state: found.push ? 'done' : 'skipped', detail: found.push?.host ?? '' });

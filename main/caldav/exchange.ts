@@ -1,6 +1,6 @@
 // One request and the beginning of its answer: a turn at the host, patience, a second try, redirects.
 import { BelfryError } from '../core/errors.ts';
-import { isSameSite } from '../core/same-site.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
 import type { Authorization } from './authorization.ts';
 import { fromNetwork, isHangUp } from './failures.ts';
 import type { HostGate } from './host-gate.ts';

@@ -2,7 +2,7 @@
 // whatever those leave out.
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarObject } from '../core/model.ts';
-import type { Fetched, Take } from '../core/replica-ports.ts';
+import type { Fetched, Take } from '../core/sync/replica-ports.ts';
 import { chunkAfter } from './chunk-size.ts';
 import type { Collection } from './collection.ts';
 import { getObject } from './get-object.ts';
@@ -58,8 +58,9 @@ export async function fetchObjects(
 
 async function fetchChunk(hrefs: readonly string[], errand: Errand): Promise<void> {
   const { collection, tally, signal } = errand;
-  // One object alone is cheaper to GET than to report on, everywhere that was measured.
-  if (hrefs.length === 1 || tally.failedMultigets > FAILURES) return getEach(hrefs, errand);
+  // GET is cheaper for one object alone, but says nothing of who wrote it: it is for what a multiget failed over.
+  const isHalved = tally.failedMultigets > 0 && hrefs.length === 1;
+  if (isHalved || tally.failedMultigets > FAILURES) return getEach(hrefs, errand);
   let taking = 0;
   const began = performance.now();
   const take = async (objects: readonly CalendarObject[]) => {

@@ -1,6 +1,6 @@
 // Paths of resources in one spelling, so that they can be compared and stored.
 import { BelfryError } from '../core/errors.ts';
-import { isSameSite } from '../core/same-site.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
 
 /**
  * The path of a resource as this program writes it: absolute, each segment percent-encoded once. `href` may be

@@ -1,7 +1,7 @@
 // What is in a collection: by its own properties, by sync-collection (RFC 6578), and by plain listings.
 import { foundProperties, type MultistatusResponse } from '../../wire/multistatus.ts';
 import { BelfryError, isAbort } from '../core/errors.ts';
-import type { ListedMember, RemoteVersion, SyncAnswer, Take } from '../core/replica-ports.ts';
+import type { ListedMember, RemoteVersion, SyncAnswer, Take } from '../core/sync/replica-ports.ts';
 import { memberReader, type Collection } from './collection.ts';
 import { normaliseHref, withSlash } from './href.ts';
 import type { DavAnswer } from './http.ts';

@@ -4,7 +4,7 @@ import { DAV } from '../../protocol/namespaces.ts';
 import { multistatusReader, type MultistatusResponse } from '../../wire/multistatus.ts';
 import { readXml, XmlError } from '../../wire/xml-reader.ts';
 import { BelfryError } from '../core/errors.ts';
-import type { Take } from '../core/replica-ports.ts';
+import type { Take } from '../core/sync/replica-ports.ts';
 import { fromNetwork } from './failures.ts';
 import type { DavAnswer } from './http.ts';
 

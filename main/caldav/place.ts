@@ -1,5 +1,5 @@
 // Where a server's references lead: never off its site, never into clear text.
-import { isSameSite } from '../core/same-site.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
 import { asPath, normaliseUrl } from './href.ts';
 
 /**

@@ -8,6 +8,7 @@ import {
   type PushTransport,
 } from '../../protocol/push-properties.ts';
 import { foundProperties } from '../../wire/multistatus.ts';
+import { addressOf } from '../core/ical/people.ts';
 import { withSlash } from './href.ts';
 import type { DavHttp } from './http.ts';
 import { placeOf } from './place.ts';
@@ -18,6 +19,10 @@ export interface Principal {
   /** Every URL it is known by, ending in '/'. */
   readonly urls: readonly string[];
   readonly name: string;
+  /** Calendar user addresses (RFC 6638 section 2.4.1), spelt as in core/people.ts. */
+  readonly addresses: readonly string[];
+  /** The server schedules for this person (RFC 6638 section 2); null: that answer left it open. */
+  readonly schedules: boolean | null;
   readonly homeUrls: readonly string[];
   readonly push: PushTransport | null;
   /** Who lets this principal look into (and write to) their calendars. */
@@ -33,6 +38,8 @@ const PROPERTIES: readonly PropertyName[] = [
   'd:displayname',
   'd:principal-URL',
   'c:calendar-home-set',
+  'c:calendar-user-address-set',
+  'c:schedule-outbox-URL',
   'cs:calendar-proxy-read-for',
   'cs:calendar-proxy-write-for',
   ...PUSH_PROPERTY_NAMES.map((name) => `cs:${name}` as const),
@@ -45,21 +52,31 @@ export async function readPrincipal(
   signal: AbortSignal,
 ): Promise<Principal> {
   const request = { url: principalUrl, depth: '0', properties: PROPERTIES } as const;
-  const { url, responses } = await propfind(http, request, signal);
+  const { url, responses, dav } = await propfind(http, request, signal);
   const found = responses.flatMap((response) => foundProperties(response));
+  const addresses = property(found, CALDAV, 'calendar-user-address-set');
+  const homeUrls = placesIn(property(found, CALDAV, 'calendar-home-set'), url);
   const self = placesIn(property(found, DAV, 'principal-URL'), url);
   const writers = placesIn(property(found, CALENDAR_SERVER, 'calendar-proxy-write-for'), url);
   const readers = placesIn(property(found, CALENDAR_SERVER, 'calendar-proxy-read-for'), url);
-  const urls = new Set([withSlash(principalUrl), ...self]);
+  const urls = new Set([withSlash(principalUrl), ...self, ...placesIn(addresses, url)]);
   const others = [...new Set([...writers, ...readers])].filter((other) => !urls.has(other));
   return {
     url: principalUrl,
     urls: [...urls],
     name: textOf(found, 'displayname'),
-    homeUrls: placesIn(property(found, CALDAV, 'calendar-home-set'), url),
+    addresses: addressesIn(addresses),
+    // Section 2.1.1: who has no outbox is not enabled for scheduling, whatever the server can do.
+    schedules: property(found, CALDAV, 'schedule-outbox-URL') ? namesScheduling(dav) || null : false,
+    homeUrls,
     push: readPushTransport(found),
     delegators: others.map((other) => ({ url: other, writable: writers.includes(other) })),
   };
+}
+
+/** True for a DAV header (RFC 4918 section 10.1) that names automatic scheduling. */
+export function namesScheduling(header: string | null): boolean {
+  return (header ?? '').split(',').some((name) => name.trim().toLowerCase() === 'calendar-auto-schedule');
 }
 
 /** What the person at this URL is called, as far as the server says; '' when it does not. Throws BelfryError. */
@@ -85,6 +102,11 @@ export function placesIn(element: Element | undefined, base: string): readonly s
   const hrefs = element ? children(element, DAV, 'href') : [];
   const places = hrefs.map((href) => placeOf(href.text.trim(), base)).filter((place) => place !== null);
   return [...new Set(places.map(withSlash))];
+}
+
+function addressesIn(set: Element | undefined): readonly string[] {
+  const hrefs = set ? children(set, DAV, 'href') : [];
+  return [...new Set(hrefs.map((href) => addressOf(href.text)).filter((address) => address !== ''))];
 }
 
 function isPrincipal(found: readonly Element[]): boolean {

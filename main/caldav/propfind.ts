@@ -21,16 +21,20 @@ export function propElement(names: readonly PropertyName[]): string {
   return `<d:prop>${names.map((n) => `<${n}/>`).join('')}</d:prop>`;
 }
 
-/** RFC 4918 section 9.1. Returns the responses and the URL that answered in the end. */
+/** RFC 4918 section 9.1. Returns the responses, the URL that answered in the end, and its DAV header. */
 export async function propfind(
   http: DavHttp,
   request: { readonly url: string; readonly depth: '0' | '1'; readonly properties: readonly PropertyName[] },
   signal: AbortSignal,
-): Promise<{ readonly url: string; readonly responses: readonly MultistatusResponse[] }> {
+): Promise<{
+  readonly url: string;
+  readonly responses: readonly MultistatusResponse[];
+  readonly dav: string | null;
+}> {
   const { url, depth, properties } = request;
   const body = davBody('d:propfind', propElement(properties));
   const answer = await http.send({ method: 'PROPFIND', url, depth, body, signal });
-  return { url: answer.url, responses: await readAnswer(answer) };
+  return { url: answer.url, responses: await readAnswer(answer), dav: answer.headers.get('dav') };
 }
 
 /** A property among those found, by namespace and name. */

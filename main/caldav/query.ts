@@ -4,7 +4,7 @@ import { foundProperties } from '../../wire/multistatus.ts';
 import { CALDAV, DAV } from '../../protocol/namespaces.ts';
 import { BelfryError } from '../core/errors.ts';
 import type { CalendarObject } from '../core/model.ts';
-import type { Take } from '../core/replica-ports.ts';
+import type { Take } from '../core/sync/replica-ports.ts';
 import type { Collection } from './collection.ts';
 import { etagOf } from './etag.ts';
 import { normaliseHref } from './href.ts';
@@ -12,6 +12,7 @@ import type { DavAnswer } from './http.ts';
 import { readParts, type PartSize } from './multistatus-answer.ts';
 import { davBody, escapeXml, propElement, property } from './propfind.ts';
 import { readRefusal } from './refusal.ts';
+import { writerIn } from './writer.ts';
 
 /** A server may have to read ten thousand files before it can begin to answer. */
 export const REPORT_PATIENCE = 300_000;
@@ -21,7 +22,9 @@ export const EVENTS_ONLY =
 
 /** Objects handed over at once. */
 const PART: PartSize<CalendarObject> = { count: 200, weigh: ({ ical }) => ical.length };
+/** The whole of a calendar is no news to anybody: who wrote what is asked of single objects only. */
 const BODIES = propElement(['d:getetag', 'c:calendar-data']);
+const BODIES_AND_WRITERS = propElement(['d:getetag', 'c:calendar-data', 'cs:updated-by']);
 /** What a server says that will not, or cannot, answer all of it in one go; 500 also for a single object it cannot read. */
 const UNWILLING: ReadonlySet<number> = new Set([400, 403, 405, 409, 412, 413, 415, 422, 500, 501, 507]);
 
@@ -96,7 +99,7 @@ export async function multiget(
 ): Promise<Multiget> {
   const { url, http } = collection;
   const wanted = hrefs.map((href) => `<d:href>${escapeXml(href)}</d:href>`).join('');
-  const body = davBody('c:calendar-multiget', BODIES + wanted);
+  const body = davBody('c:calendar-multiget', BODIES_AND_WRITERS + wanted);
   const asked = { method: 'REPORT', url, depth: '1', body, signal, accept: isAboutThis } as const;
   const answer = await http.send({ ...asked, patience: REPORT_PATIENCE });
   const missing = new Set(hrefs);
@@ -134,5 +137,7 @@ function readObject(response: MultistatusResponse, base: string): CalendarObject
   const ical = property(found, CALDAV, 'calendar-data')?.text;
   if (!ical) return null;
   const href = normaliseHref(response.href, base);
-  return { href, etag: etagOf(property(found, DAV, 'getetag')?.text, ical), ical };
+  const etag = etagOf(property(found, DAV, 'getetag')?.text, ical);
+  const writer = writerIn(found, base);
+  return writer ? { href, etag, ical, writer } : { href, etag, ical };
 }

@@ -1,5 +1,5 @@
 // One calendar on the server, behind the RemoteCalendar port.
-import type { RemoteCalendar } from '../core/replica-ports.ts';
+import type { RemoteCalendar } from '../core/sync/replica-ports.ts';
 import { collectionAt } from './collection.ts';
 import { fetchObjects } from './fetch.ts';
 import type { DavHttp } from './http.ts';

@@ -4,7 +4,7 @@ import { DAV } from '../../protocol/namespaces.ts';
 import { readPushTransport, type PushTransport } from '../../protocol/push-properties.ts';
 import { foundProperties } from '../../wire/multistatus.ts';
 import type { BelfryError } from '../core/errors.ts';
-import type { RemoteVersion } from '../core/replica-ports.ts';
+import type { RemoteVersion } from '../core/sync/replica-ports.ts';
 import { failureOf, isGeneral, type Home } from './circle.ts';
 import { CALENDAR_PROPERTIES, readCalendar, type OwnedCalendar } from './found-calendar.ts';
 import { withSlash } from './href.ts';

@@ -6,14 +6,15 @@ import { withSlash } from './href.ts';
 import type { DavHttp } from './http.ts';
 import { withPeople } from './people.ts';
 import type { Principal } from './principal.ts';
+import { selfOf, type SelfBefore } from './self.ts';
 import { surveyHomes, type HomeAnswer } from './survey.ts';
 
 const DAY = 86_400_000;
 
-/** Where an account is; with its principal, when it was read just now. */
-export interface AccountPlace {
-  readonly principalUrl: string;
+/** Where an account is, and what was known of it; with its principal, when it was read just now. */
+export interface AccountPlace extends SelfBefore {
   readonly homeUrls: readonly string[];
+  readonly schedules?: boolean;
   readonly principal?: Principal;
 }
 
@@ -77,13 +78,16 @@ async function look(account: AccountPlace, memory: Memory, means: Means): Promis
   for (const url of goneOf(answers)) memory.lost.add(url);
   const unanswered = judged(answers, memory);
   const { circle, names } = memory;
-  const self = circle.principal?.urls ?? [withSlash(account.principalUrl)];
+  const { principal } = circle;
+  const self = principal?.urls ?? [withSlash(account.principalUrl)];
   const own = answers.filter((a) => a.home.from === null);
   memory.push = pushOf(own, self, memory);
   return {
     principalUrl: account.principalUrl,
     homeUrls: own.map((a) => a.home.url),
     unanswered: [...circle.unread, ...unanswered],
+    self: selfOf(principal, account),
+    schedules: principal?.schedules ?? account.schedules ?? false,
     calendars: await withPeople(answers, { self, names }, http, signal),
     push: memory.push,
   };

@@ -1,7 +1,7 @@
 // How far a collection has moved and how it can be asked, read from its properties: shared by probe and survey.
 import type { Element } from '../../protocol/element.ts';
 import { CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
-import type { RemoteVersion } from '../core/replica-ports.ts';
+import type { RemoteVersion } from '../core/sync/replica-ports.ts';
 import { property, type PropertyName } from './propfind.ts';
 
 /** What to ask for, so that readVersion() finds it. */

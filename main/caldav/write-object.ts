@@ -3,7 +3,7 @@ import { CALDAV } from '../../protocol/namespaces.ts';
 import { readMultistatus, type MultistatusResponse } from '../../wire/multistatus.ts';
 import { XmlError } from '../../wire/xml-reader.ts';
 import { BelfryError } from '../core/errors.ts';
-import type { Written } from '../core/replica-ports.ts';
+import type { Written } from '../core/sync/replica-ports.ts';
 import type { Collection } from './collection.ts';
 import { davFetch } from './dav-fetch.ts';
 import { isServersOwn, readEtag } from './etag.ts';

@@ -55,11 +55,20 @@ test('the least one has to say is upstream, key and account; the rest follows', 
     serverKey: KEY,
     xmpp: { host: 'example.org', port: null, service: 'pubsub.example.org', anchors: [] },
     memberDomain: 'example.org',
+    stateFile: null,
     heartbeatMinutes: 30,
     coalesce: { shortest: 2_000, longest: 3_000 },
     advertise: { host: 'example.org', port: null, service: 'pubsub.example.org' },
   });
   expect(config.upstream.url.href).toBe('http://127.0.0.1:5232/');
+});
+
+test('the file of who wrote what is named beside the configuration', () => {
+  expect(read({ ...LEAST, stateFile: 'authors.json' }).stateFile).toBe(join(dir, 'authors.json'));
+  expect(read({ ...LEAST, stateFile: '/var/lib/belfry/authors.json' }).stateFile).toBe(
+    '/var/lib/belfry/authors.json',
+  );
+  expect(mistakes({ ...LEAST, stateFile: '' })).toEqual(['stateFile: must be a text that is not empty']);
 });
 
 test('everything can be said, secrets in files beside it', () => {

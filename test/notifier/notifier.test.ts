@@ -75,6 +75,7 @@ function configFor(port: number): Config {
       anchors: [],
     },
     memberDomain: 'x',
+    stateFile: null,
     heartbeatMinutes: 30,
     coalesce: { shortest: 60_000, longest: 60_000 },
     advertise: { host: 'x', port: null, service: 'pubsub.x' },

@@ -44,7 +44,8 @@ async function front(
   const proxy = createProxy({
     upstream: { url: new URL(`http://127.0.0.1:${upstreamPort}${options.base ?? ''}`), ca: null },
     rewriterFor: () => null,
-    onWritten: (write) => writes.push(write),
+    onWriting: () => () => undefined,
+    onWritten: ({ method, target, destination }) => writes.push({ method, target, destination }),
     onTrouble: (what) => troubles.push(what),
     ...options,
   });
@@ -418,7 +419,7 @@ describe('a write', () => {
     await send('MKCALENDAR', 500);
     expect(writes).toEqual([
       { method: 'PUT', target: '/a/b/c', destination: null },
-      { method: 'MOVE', target: '/a/b/c', destination: 'http://cal/a/d/c' },
+      { method: 'MOVE', target: '/a/b/c', destination: '/a/d/c' },
     ]);
   });
 

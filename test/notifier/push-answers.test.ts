@@ -42,7 +42,14 @@ function rig(
   });
   const ask = (user: string | null, answer = ANSWER, body = BODY) => {
     const authorization = user === null ? undefined : `Basic ${Buffer.from(`${user}:pw`).toString('base64')}`;
-    return rewriterFor({ target: '/alice/', depth: '1', authorization, body })?.(answer);
+    return rewriterFor({
+      method: 'PROPFIND',
+      target: '/alice/',
+      depth: '1',
+      authorization,
+      host: '',
+      body,
+    })?.(answer);
   };
   return { ask, admitted, withheld };
 }

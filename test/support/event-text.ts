@@ -12,6 +12,8 @@ export interface EventFacts {
   readonly cancelled?: boolean;
   /** Occurrences of a series that differ from it: original start (epoch ms) -> facts. */
   readonly moved?: Readonly<Record<number, EventFacts>>;
+  /** Minutes before its start at which it rings. Default: it has no alarm. */
+  readonly alarm?: number;
   /** True: on the day of `startsAt` (UTC), without hours. */
   readonly allDay?: boolean;
 }
@@ -42,7 +44,7 @@ function component(
   sequence: number,
   more: readonly string[],
 ): readonly string[] {
-  const { title, place, rule, cancelled } = facts;
+  const { title, place, rule, cancelled, alarm } = facts;
   return [
     'BEGIN:VEVENT',
     `UID:${uid}`,
@@ -54,8 +56,14 @@ function component(
     `SUMMARY:${escaped(title)}`,
     ...(place === undefined ? [] : [`LOCATION:${escaped(place)}`]),
     ...(cancelled ? ['STATUS:CANCELLED'] : []),
+    ...(alarm === undefined ? [] : alarmBefore(alarm, title)),
     'END:VEVENT',
   ];
+}
+
+function alarmBefore(minutes: number, title: string): readonly string[] {
+  const what = `DESCRIPTION:${escaped(title)}`;
+  return ['BEGIN:VALARM', 'ACTION:DISPLAY', what, `TRIGGER:-PT${minutes}M`, 'END:VALARM'];
 }
 
 function times({ startsAt, minutes = 30, allDay = false }: EventFacts): readonly string[] {

@@ -2,13 +2,14 @@
 // it by put(), delete(), move(); Belfry talks to it by `remote`.
 import { createHash } from 'node:crypto';
 import { BelfryError } from '../../main/core/errors.ts';
-import type { CalendarObject } from '../../main/core/model.ts';
-import type { ListedMember, RemoteVersion, SyncAnswer } from '../../main/core/replica-ports.ts';
+import type { CalendarObject, Writer } from '../../main/core/model.ts';
+import type { ListedMember, RemoteVersion, SyncAnswer } from '../../main/core/sync/replica-ports.ts';
 import { FakeRemote, type Call, type Moment } from './fake-remote.ts';
 
 interface Stored {
   readonly etag: string;
   readonly ical: string;
+  readonly writer?: Writer;
 }
 
 /** An answer to changesSince that is given instead of the true one. */
@@ -57,11 +58,13 @@ export class FakeCalendar {
   /** How often history was forgotten: a token is good in its own age only. */
   #age = 0;
 
-  put(href: string, ical = `text of ${href}`): void {
+  /** `writer` is told with this version; nobody is by default. */
+  put(href: string, ical = `text of ${href}`, writer?: Writer): void {
     this.#revision += 1;
     if (!this.objects.has(href)) this.#livesOf(href).push({ came: this.#revision, went: Infinity });
     const hash = createHash('sha256').update(ical).digest('hex').slice(0, 12);
-    this.objects.set(href, { etag: this.hashes ? `"${hash}"` : `"${this.#revision}"`, ical });
+    const etag = this.hashes ? `"${hash}"` : `"${this.#revision}"`;
+    this.objects.set(href, writer ? { etag, ical, writer } : { etag, ical });
     this.#touched.set(href, this.#revision);
   }
 

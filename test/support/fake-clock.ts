@@ -2,7 +2,7 @@
 import type { Clock } from '../../main/core/ports.ts';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly run: () => void;
 }
 
@@ -45,6 +45,12 @@ export class FakeClock implements Clock {
   /** Milliseconds until each timer that is set, soonest first. */
   get waits(): readonly number[] {
     return [...this.#timers].map((t) => t.at - this.#now).sort((a, b) => a - b);
+  }
+
+  /** The machine sleeps so long, or its clock is put forward or back: timers wait as long as before. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) timer.at += ms;
   }
 
   /** Moves on by `ms`, running what is due on the way and letting its consequences happen. */

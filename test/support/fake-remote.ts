@@ -8,7 +8,7 @@ import type {
   SyncAnswer,
   Take,
   Written,
-} from '../../main/core/replica-ports.ts';
+} from '../../main/core/sync/replica-ports.ts';
 import type { FakeCalendar } from './fake-calendar.ts';
 
 export type Call = keyof RemoteCalendar;

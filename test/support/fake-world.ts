@@ -7,21 +7,24 @@ import type {
   PingSource,
   PingSourceEvents,
   PushAddress,
-} from '../../main/core/link-ports.ts';
-import type { Link } from '../../main/core/link.ts';
-import type { Account, AccountId, Calendar } from '../../main/core/model.ts';
+} from '../../main/core/sync/link-ports.ts';
+import type { Link } from '../../main/core/sync/link.ts';
+import type { Account, AccountId, Calendar, Self } from '../../main/core/model.ts';
 import type {
   Access,
+  Attention,
+  AttentionState,
   CalDav,
   Display,
   FoundAccount,
   FoundCalendar,
-  Preferences,
   Settings,
   Vault,
   VaultState,
 } from '../../main/core/ports.ts';
-import type { ToastView, View } from '../../main/core/view.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../main/core/preferences.ts';
+import type { RevealTarget, ToastView } from '../../main/core/alerts/toast-view.ts';
+import type { View } from '../../main/core/window/view.ts';
 import { FakeCalendar } from './fake-calendar.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { Moment } from './fake-remote.ts';
@@ -30,12 +33,22 @@ import { StoreInMemory } from './store-in-memory.ts';
 
 export const HOME = 'https://cal.example.org/alice/';
 
+export const ALICE_SELF: Self = {
+  addresses: ['alice@example.org'],
+  principals: ['/alice/'],
+  username: 'alice',
+  name: 'Alice',
+};
+
 /** A calendar server with one account; each calendar has a node of its own. */
 export class FakeCalDav implements CalDav {
   readonly calendars = new Map<string, FakeCalendar>();
   /** Every call: 'locate', 'discover', 'survey', and the pulls as 'NAME changesSince ...'. */
   readonly calls: string[] = [];
   push: PushTransport | null = null;
+  /** Who the account's person is here, and whether the server sends invitations by itself. */
+  self: Self = ALICE_SELF;
+  schedules = false;
   located: { url: string; domain: string | null } = { url: HOME, domain: null };
   /** Run before an answer is given; may throw or wait. */
   before: (call: string, access: Access) => void | Promise<void> = () => {};
@@ -113,8 +126,8 @@ export class FakeCalDav implements CalDav {
       node: this.push && `bf1-${name}`,
       ...this.facts.get(name),
     }));
-    const { home, unanswered, push } = this;
-    return { principalUrl: HOME, homeUrls: [home], unanswered, calendars, push };
+    const { home, unanswered, self, schedules, push } = this;
+    return { principalUrl: HOME, homeUrls: [home], unanswered, self, schedules, calendars, push };
   }
 
   async #called(call: string, access: Access, signal: AbortSignal): Promise<void> {
@@ -128,7 +141,8 @@ export class FakeCalDav implements CalDav {
 export class MemorySettings implements Settings {
   #accounts: readonly Account[] = [];
   #calendars: readonly Calendar[] = [];
-  #preferences: Preferences = { startAtLogin: false, askedStartAtLogin: false };
+  #preferences: Preferences = DEFAULT_PREFERENCES;
+  #awakeAt: number | null = null;
 
   accounts(): readonly Account[] {
     return this.#accounts;
@@ -159,6 +173,14 @@ export class MemorySettings implements Settings {
 
   savePreferences(preferences: Preferences): void {
     this.#preferences = preferences;
+  }
+
+  awakeAt(): number | null {
+    return this.#awakeAt;
+  }
+
+  saveAwakeAt(at: number): void {
+    this.#awakeAt = at;
   }
 }
 
@@ -198,6 +220,11 @@ export class FakeVault implements Vault {
 
 export class FakeDisplay implements Display {
   readonly toasts: ToastView[] = [];
+  /** What is up right now, oldest first. */
+  readonly up = new Map<string, ToastView>();
+  readonly closed: string[] = [];
+  readonly revealed: RevealTarget[] = [];
+  readonly opened: string[] = [];
   views = 0;
   last: View | null = null;
   refuses = false;
@@ -210,9 +237,42 @@ export class FakeDisplay implements Display {
   async toast(toast: ToastView): Promise<void> {
     if (this.refuses) throw new BelfryError('offline', { reason: 'no-daemon' });
     this.toasts.push(toast);
+    this.up.set(toast.id, toast);
   }
 
-  closeToast(): void {}
+  closeToast(id: string): void {
+    this.closed.push(id);
+    this.up.delete(id);
+  }
+
+  reveal(target: RevealTarget): void {
+    this.revealed.push(target);
+  }
+
+  async openLink(url: string): Promise<boolean> {
+    this.opened.push(url);
+    return true;
+  }
+}
+
+/** A desktop that disturbs, or not, as a test says. */
+export class FakeAttention implements Attention {
+  now: AttentionState = { doNotDisturb: false, locked: false };
+  readonly #heard = new Set<() => void>();
+
+  async state(): Promise<AttentionState> {
+    return this.now;
+  }
+
+  onChange(run: () => void): () => void {
+    this.#heard.add(run);
+    return () => void this.#heard.delete(run);
+  }
+
+  become(state: Partial<AttentionState>): void {
+    this.now = { ...this.now, ...state };
+    for (const run of this.#heard) run();
+  }
 }
 
 /** A link that is whatever a test makes it. */
@@ -272,6 +332,7 @@ export interface FakeWorld extends World {
   readonly settings: MemorySettings;
   readonly vault: FakeVault;
   readonly display: FakeDisplay;
+  readonly attention: FakeAttention;
   readonly log: QuietLog;
   readonly clock: FakeClock;
   readonly links: FakeLink[];
@@ -294,6 +355,7 @@ export function fakeWorld(...calendars: readonly string[]): FakeWorld {
     settings: new MemorySettings(),
     vault: new FakeVault(),
     display: new FakeDisplay(),
+    attention: new FakeAttention(),
     log: new QuietLog(),
     clock: new FakeClock(),
     links,
@@ -315,6 +377,8 @@ export const ALICE: Account = {
   id: 'acc',
   label: 'alice',
   username: 'alice',
+  self: ALICE_SELF,
+  schedules: false,
   principalUrl: HOME,
   homeUrls: [HOME],
   trusted: [],

@@ -2,7 +2,7 @@
 import { davHttp, type DavHttp, type HttpOptions } from '../../main/caldav/http.ts';
 import { remoteCalendar } from '../../main/caldav/remote-calendar.ts';
 import type { CalendarObject } from '../../main/core/model.ts';
-import type { ListedMember, RemoteCalendar, SyncAnswer } from '../../main/core/replica-ports.ts';
+import type { ListedMember, RemoteCalendar, SyncAnswer } from '../../main/core/sync/replica-ports.ts';
 import { httpServer, type Asked, type HttpServer, type Reply } from './http-server.ts';
 
 /** The clock of the HTTP under test. */

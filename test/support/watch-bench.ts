@@ -1,7 +1,15 @@
 // One account watch in a fake world, as after a start.
-import { AccountWatch } from '../../main/conductor/account-watch.ts';
+import { AccountWatch, type WatchEvents } from '../../main/conductor/account-watch.ts';
 import { settle } from './fake-clock.ts';
 import { ALICE, eventText, fakeWorld, PUSH, remember, type FakeLink, type FakeWorld } from './fake-world.ts';
+
+/** A watch nobody listens to. */
+export const NOBODY_LISTENS: WatchEvents = {
+  onChange: () => {},
+  onLooked: () => {},
+  onPulled: () => {},
+  onChanges: () => {},
+};
 
 export interface StartOptions {
   readonly push?: boolean;
@@ -28,7 +36,7 @@ export async function started(over: StartOptions = {}): Promise<Bench> {
   over.before?.(world);
   const told = { times: 0 };
   const watch = new AccountWatch(ALICE, 'secret', world, {
-    onChange: () => {},
+    ...NOBODY_LISTENS,
     onChanges: () => (told.times += 1),
   });
   watch.refresh();

@@ -275,6 +275,13 @@ describe('finding everything', () => {
       principalUrl: `${server.origin}/principals/alice/`,
       homeUrls: [`${server.origin}/cal/alice/`],
       unanswered: [],
+      self: {
+        addresses: [],
+        principals: ['/principals/alice/'],
+        username: 'alice',
+        name: 'Alice A.',
+      },
+      schedules: false,
       push: null,
       calendars: [
         {

@@ -3,6 +3,7 @@ import { calDav } from '../../../main/caldav/caldav.ts';
 import type { Access, CalDav } from '../../../main/core/ports.ts';
 import { eventText } from '../../contract/remote-calendar.ts';
 import { startRadicale, type Radicale } from '../../support/radicale.ts';
+import { anAccount } from '../../support/model-facts.ts';
 
 const signal = new AbortController().signal;
 
@@ -67,15 +68,7 @@ describe('a real server', () => {
     radicale.thaw();
     await radicale.halt();
     const failed = dav.survey(
-      {
-        id: 'a',
-        label: '',
-        username: 'alice',
-        principalUrl: `${radicale.url}alice/`,
-        homeUrls: [`${radicale.url}alice/`],
-        trusted: [],
-        pushConsent: 'unasked',
-      },
+      anAccount({ principalUrl: `${radicale.url}alice/`, homeUrls: [`${radicale.url}alice/`] }),
       access,
       signal,
     );

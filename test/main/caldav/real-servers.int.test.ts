@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calDav } from '../../../main/caldav/caldav.ts';
-import type { Account, Calendar } from '../../../main/core/model.ts';
+import type { Account, Self } from '../../../main/core/model.ts';
 import type { Access, CalDav } from '../../../main/core/ports.ts';
-import type { RemoteCalendar } from '../../../main/core/replica-ports.ts';
+import type { RemoteCalendar } from '../../../main/core/sync/replica-ports.ts';
 import { eventText } from '../../contract/remote-calendar.ts';
 import { IS_HERE, startReal, type RealCalendars, type RealName } from '../../support/real-calendars.ts';
 import { CALENDAR, Replica } from '../../support/replica.ts';
+import { aCalendar, anAccount } from '../../support/model-facts.ts';
 
 const signal = new AbortController().signal;
 const NAMES: readonly RealName[] = ['Radicale', 'Xandikos', 'DAViCal'];
@@ -15,6 +16,18 @@ const TOKENS: Readonly<Record<RealName, RegExp>> = {
   Radicale: /^http:\/\/radicale\.org\/ns\/sync\/[0-9a-f]{64}$/,
   Xandikos: /^[0-9a-f]{40}$/,
   DAViCal: /^data:,\d+$/,
+};
+
+/** Who alice is, by what each of them says. */
+const SELVES: Readonly<Record<RealName, Partial<Self>>> = {
+  Radicale: { addresses: ['/alice/'], principals: ['/alice/'], username: 'alice', name: '' },
+  Xandikos: { addresses: [], principals: ['/alice/'], username: 'alice', name: 'alice' },
+  DAViCal: {
+    addresses: ['alice@example.org', '/caldav.php/alice/'],
+    principals: ['/caldav.php/alice/'],
+    username: 'alice',
+    name: 'Alice',
+  },
 };
 
 /** An event with what servers like to write in another order or another way, in lines that have to be folded. */
@@ -48,15 +61,12 @@ function served(name: RealName): void {
     real = await startReal(name);
     dav = calDav(Date.now);
     access = { credentials: { username: real.user, password: real.password }, trusted: [] };
-    account = {
+    account = anAccount({
       id: 'acc',
-      label: real.user,
       username: real.user,
       principalUrl: new URL(name === 'Xandikos' ? '..' : '.', real.homeUrl).href,
       homeUrls: [real.homeUrl],
-      trusted: [],
-      pushConsent: 'unasked',
-    };
+    });
   });
   afterAll(async () => {
     await dav.close();
@@ -66,17 +76,7 @@ function served(name: RealName): void {
   /** A calendar seeded with these objects, and a replica of it that pulls. */
   async function opened(collection: string, files: Readonly<Record<string, string>>) {
     await real.seed(collection, FACTS, files);
-    const calendar: Calendar = {
-      id: CALENDAR,
-      accountId: 'acc',
-      url: real.urlOf(collection),
-      name: '',
-      color: '#000000',
-      shown: true,
-      alerts: true,
-      writable: true,
-      person: '',
-    };
+    const calendar = aCalendar({ id: CALENDAR, accountId: 'acc', url: real.urlOf(collection) });
     const remote: RemoteCalendar = dav.remote(calendar, access);
     const replica = new Replica();
     let known = 0;
@@ -114,6 +114,9 @@ function served(name: RealName): void {
         homeUrls: account.homeUrls,
         unanswered: [],
         push: null,
+        self: SELVES[name],
+        // Xandikos has no outbox, the DAViCal of the tests is told not to schedule.
+        schedules: false,
       });
       const one = found.calendars.find((c) => c.url === `${real.homeUrl}w%C3%B6rk%20one@x/`);
       expect(one).toEqual({

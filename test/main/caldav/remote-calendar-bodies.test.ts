@@ -47,7 +47,7 @@ describe('several bodies', () => {
     expect(server.asked).toHaveLength(1);
     expect(server.asked[0]).toMatchObject({ method: 'REPORT', path: '/alice/work/' });
     expect(server.asked[0]?.body).toContain(
-      '<d:getetag/><c:calendar-data/></d:prop><d:href>/alice/work/a</d:href>',
+      '<d:getetag/><c:calendar-data/><cs:updated-by/></d:prop><d:href>/alice/work/a</d:href>',
     );
   });
 
@@ -198,13 +198,71 @@ describe('several bodies', () => {
   });
 });
 
-describe('one body', () => {
-  test('is got by itself, uncompressed, so that its ETag is that of the listing', async () => {
-    const { remote, server } = await calendar(() => got('a'));
+describe('who wrote a body', () => {
+  const by = (inner: string): string => `<CS:updated-by>${inner}</CS:updated-by>`;
+  const writerOf = async (properties: string) => {
+    const body = multistatus(found(at('a'), etag('a') + data('BEGIN:a') + properties));
+    const { remote } = await calendar(() => ({ body }));
+    return (await fetched(remote, hrefs('a'))).objects[0]?.writer;
+  };
+
+  test.each([
+    [
+      'a whole name and a principal',
+      by('<D:href>/principals/%41na</D:href><CS:first-name>Ana</CS:first-name>'),
+      { name: 'Ana', principal: '/principals/Ana/' },
+    ],
+    [
+      'a name in two parts',
+      by('<CS:first-name>Ana</CS:first-name><CS:last-name> Novak </CS:last-name>'),
+      { name: 'Ana Novak', principal: '' },
+    ],
+    ['a common name', by('<CS:common-name>Ana N.</CS:common-name>'), { name: 'Ana N.', principal: '' }],
+    [
+      'a reference that is no principal of this server',
+      by('<D:href>mailto:ana@example.org</D:href><CS:first-name>Ana</CS:first-name>'),
+      { name: 'Ana', principal: '' },
+    ],
+    ['only a principal', by('<D:href>/p/ana/</D:href>'), { name: '', principal: '/p/ana/' }],
+  ])('is told by %s', async (_, properties, writer) => {
+    expect(await writerOf(properties)).toEqual(writer);
+  });
+
+  test('is nobody where the server says nothing, or only who made the first version', async () => {
+    expect(await writerOf('')).toBeUndefined();
+    expect(await writerOf(by(''))).toBeUndefined();
+    const first = '<CS:created-by><CS:first-name>Ana</CS:first-name></CS:created-by>';
+    expect(await writerOf(first)).toBeUndefined();
+  });
+
+  test('is nobody where the property is named among those that are not there', async () => {
+    const missing = `<D:propstat><D:prop>${by('')}</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>`;
+    const body = multistatus(object('a').replace('</D:response>', `${missing}</D:response>`));
+    const { remote } = await calendar(() => ({ body }));
     expect((await fetched(remote, hrefs('a'))).objects).toEqual([
       { href: at('a'), etag: '"a"', ical: 'BEGIN:a' },
     ]);
-    expect(server.asked).toMatchObject([{ method: 'GET', headers: { 'accept-encoding': 'identity' } }]);
+  });
+});
+
+describe('one body', () => {
+  test('is reported on like several, so that its writer is told', async () => {
+    const { remote, server } = await calendar(whole);
+    expect((await fetched(remote, hrefs('a'))).objects).toEqual([
+      { href: at('a'), etag: '"a"', ical: 'BEGIN:a' },
+    ]);
+    expect(methods(server.asked)).toEqual(['REPORT /alice/work/']);
+  });
+
+  test('of a server that reports on none is got, uncompressed, so that its ETag is that of the listing', async () => {
+    const { remote, server } = await calendar(({ method }) =>
+      method === 'GET' ? got('a') : { status: 501 },
+    );
+    expect((await fetched(remote, hrefs('a'))).objects).toEqual([
+      { href: at('a'), etag: '"a"', ical: 'BEGIN:a' },
+    ]);
+    expect(methods(server.asked)).toEqual(['REPORT /alice/work/', 'GET /alice/work/a']);
+    expect(server.asked[1]).toMatchObject({ headers: { 'accept-encoding': 'identity' } });
   });
 
   test.each([404, 410])('with %s is gone, if the calendar is there', async (code) => {

@@ -9,6 +9,7 @@ import type { Davical } from '../../support/davical.ts';
 import { startRadicale } from '../../support/radicale.ts';
 import type { Radicale } from '../../support/radicale.ts';
 import { Replica } from '../../support/replica.ts';
+import { aCalendar, anAccount } from '../../support/model-facts.ts';
 
 const DAY = 86_400_000;
 const signal = new AbortController().signal;
@@ -19,29 +20,11 @@ function accessOf(username: string, password: string): Access {
 }
 
 function accountAt(homeUrl: string): Account {
-  return {
-    id: 'acc',
-    label: '',
-    username: '',
-    principalUrl: homeUrl,
-    homeUrls: [homeUrl],
-    trusted: [],
-    pushConsent: 'unasked',
-  };
+  return anAccount({ id: 'acc', principalUrl: homeUrl, homeUrls: [homeUrl] });
 }
 
 function calendarAt(url: string): Calendar {
-  return {
-    id: 'acc:work',
-    accountId: 'acc',
-    url,
-    name: '',
-    color: '#000000',
-    shown: true,
-    alerts: true,
-    writable: true,
-    person: '',
-  };
+  return aCalendar({ id: 'acc:work', accountId: 'acc', url });
 }
 
 /** Path below the server's root -> whose it is and whether it may be written. */

@@ -10,6 +10,7 @@ import {
   type HttpServer,
   type Reply,
 } from '../../support/http-server.ts';
+import { anAccount } from '../../support/model-facts.ts';
 
 const HOUR = 3_600_000;
 const CALENDAR = '<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>';
@@ -58,15 +59,12 @@ const writeFor = (...people: readonly string[]): string =>
   `<CS:calendar-proxy-write-for>${hrefs(people)}</CS:calendar-proxy-write-for>`;
 
 function account(homes: readonly string[] = ['/cal/alice/']): Account {
-  return {
+  return anAccount({
     id: 'acc',
-    label: 'alice',
     username: 'alice',
     principalUrl: `${server.origin}/p/alice/`,
     homeUrls: homes.map((path) => server.origin + path),
-    trusted: [],
-    pushConsent: 'unasked',
-  };
+  });
 }
 
 const look = (of: Account = account()): Promise<FoundAccount> =>
