@@ -1,15 +1,22 @@
 // The conductor: ping -> pull -> commit -> agenda and toasts. Owns every lifetime; knows no library.
+import { muteUntil } from './core/alerts/attention.ts';
 import { BelfryError } from './core/errors.ts';
 import type { AccountId, CalendarId } from './core/model.ts';
-import { noticesFor } from './core/notices.ts';
-import type { Written } from './core/replica-ports.ts';
-import type { RunScheduler } from './core/run-scheduler.ts';
-import type { View } from './core/view.ts';
+import { noticesFor } from './core/window/notices.ts';
+import type { Written } from './core/sync/replica-ports.ts';
+import type { Preferences } from './core/preferences.ts';
+import type { Reader } from './core/time/time-wording.ts';
+import type { NoticeView, View } from './core/window/view.ts';
+import type { ToastActionId } from './core/alerts/toast-view.ts';
 import { Accounts } from './conductor/accounts.ts';
 import type { World } from './conductor/context.ts';
+import { Answers } from './conductor/answers.ts';
+import { Bells } from './conductor/bells.ts';
+import type { InboxLook } from './conductor/inbox-look.ts';
 import { IndexKeeper } from './conductor/index-keeper.ts';
 import { SignIn, type SignInForm } from './conductor/sign-in.ts';
-import { teller } from './conductor/teller.ts';
+import { Teller } from './conductor/teller.ts';
+import { ToastDesk } from './conductor/toast-desk.ts';
 import { Viewer } from './conductor/viewer.ts';
 import type { ObjectWrite } from './conductor/write-object.ts';
 
@@ -20,43 +27,61 @@ export class Belfry {
   readonly #accounts: Accounts;
   readonly #signIn: SignIn;
   readonly #viewer: Viewer;
-  readonly #teller: RunScheduler;
+  readonly #desk: ToastDesk;
+  readonly #teller: Teller;
+  readonly #bells: Bells;
+  readonly #answers: Answers;
   readonly #index: IndexKeeper;
 
   constructor(world: World) {
     this.#world = world;
     const show = () => void this.#viewer.refresh();
-    this.#accounts = new Accounts(world, { onChange: show, onChanges: () => void this.#teller.request() });
+    const write = (calendar: CalendarId, what: ObjectWrite) => this.write(calendar, what);
+    this.#desk = new ToastDesk(world);
+    this.#answers = new Answers(world, { write, onChange: show });
+    this.#teller = new Teller(world, this.#desk, {
+      onTold: show,
+      reply: (answer) => this.#answers.reply(answer),
+    });
+    this.#bells = new Bells(world, this.#desk, { write });
+    this.#accounts = new Accounts(world, {
+      onChange: show,
+      onLooked: (account, offlineSince) => this.#teller.looked(account, offlineSince),
+      onPulled: () => this.#bells.check(),
+      onChanges: () => void this.#teller.request(),
+    });
     this.#signIn = new SignIn(world, show);
     this.#viewer = new Viewer(world, {
       watch: (account) => this.#accounts.watch(account.id),
       notRunning: (account) => this.#accounts.notRunning(account.id),
       signIn: () => this.#signIn.view,
-      notices: (complete) =>
-        noticesFor({
-          substitute: world.substitute,
-          replica: !world.replicaDamaged() ? 'sound' : complete ? 'loaded-again' : 'loading-again',
-          keptInMemory: this.#accounts.keeps('memory'),
-          keptWeakly: this.#accounts.keeps('weak'),
-        }),
+      invitations: () => this.#answers.view(),
+      undo: () => this.#answers.undoView(),
+      attention: () => this.#teller.view(),
+      notices: (complete, reader) => this.#notices(complete, reader),
     });
-    this.#teller = teller(world, show);
-    this.#index = new IndexKeeper(world, show);
+    this.#index = new IndexKeeper(world, () => {
+      show();
+      this.#bells.check();
+    });
   }
 
   /** Shows what is known, then starts every account. Resolves when the cache is on screen; the network comes after. */
   async start(): Promise<void> {
     await this.#viewer.refresh();
-    void this.#teller.request();
+    this.#teller.start();
     this.#index.check();
+    this.#bells.check();
     this.#accounts.refresh();
   }
 
   /** Ends everything in good order; idempotent. */
   async stop(): Promise<void> {
     this.#signIn.cancel();
+    // An answer that waits is sent while its account still runs.
+    await this.#answers.stop();
     await this.#accounts.stop();
-    await Promise.all([this.#teller.stop(), this.#index.stop(), this.#viewer.stop()]);
+    await Promise.all([this.#teller.stop(), this.#bells.stop(), this.#index.stop(), this.#viewer.stop()]);
     await this.#world.caldav.close();
     await this.#world.store.close();
   }
@@ -64,7 +89,11 @@ export class Belfry {
   /** The machine slept or woke, or the network came back. */
   nudge(event: 'wake' | 'network' | 'suspend'): void {
     for (const watch of this.#accounts.watches) watch.nudge(event);
-    if (event !== 'suspend') this.#index.check();
+    this.#teller.nudge(event);
+    if (event !== 'suspend') {
+      this.#index.check();
+      this.#bells.check();
+    }
     void this.#viewer.refresh();
   }
 
@@ -120,11 +149,13 @@ export class Belfry {
     readonly id: string;
     readonly shown: boolean;
     readonly alerts: boolean;
+    readonly reminds: boolean;
   }): Promise<void> {
     const calendar = this.#world.settings.calendars().find((c) => c.id === change.id);
     if (!calendar) return;
-    this.#world.settings.saveCalendar({ ...calendar, shown: change.shown, alerts: change.alerts });
+    this.#world.settings.saveCalendar({ ...calendar, ...change });
     this.#accounts.watch(calendar.accountId)?.refresh();
+    this.#bells.check();
     await this.#viewer.refresh();
   }
 
@@ -142,13 +173,71 @@ export class Belfry {
     this.#accounts.refresh();
   }
 
-  async markRead({ ids }: { readonly ids: readonly string[] | null }): Promise<void> {
-    await this.#world.store.markRead(ids);
+  async markRead(which: { readonly ids: readonly string[] | null; readonly read: boolean }): Promise<void> {
+    await this.#world.store.markRead(which.ids, which.read);
     await this.#viewer.refresh();
   }
 
-  async setStartAtLogin({ on }: { readonly on: boolean }): Promise<void> {
-    this.#world.settings.savePreferences({ startAtLogin: on, askedStartAtLogin: true });
+  /** What of the inbox the window shows from now on. */
+  filterChanges(look: InboxLook): Promise<void> {
+    return this.#viewer.look(look);
+  }
+
+  setStartAtLogin({ on }: { readonly on: boolean }): Promise<void> {
+    return this.setPreferences({ startAtLogin: on, askedStartAtLogin: true });
+  }
+
+  /** Those that are not named stay as they are. */
+  async setPreferences(changed: Partial<Preferences>): Promise<void> {
+    const { settings } = this.#world;
+    settings.savePreferences({ ...settings.preferences(), ...changed });
+    this.#index.check();
+    this.#bells.check();
+    void this.#teller.request();
     await this.#viewer.refresh();
+  }
+
+  /** Says nothing at all for a while. */
+  mute({ until }: { readonly until: 'hour' | 'tomorrow' | 'off' }): Promise<void> {
+    const { clock, settings } = this.#world;
+    const mutedUntil =
+      until === 'off' ? null : muteUntil(until, clock.now(), clock.zone(), settings.preferences());
+    return this.setPreferences({ mutedUntil });
+  }
+
+  /** A button of a toast, on the desktop or in the window. */
+  act(button: { readonly toastId: string; readonly action: ToastActionId }): Promise<void> {
+    return this.#desk.act(button);
+  }
+
+  /** Opens where the event of a row of the agenda meets. */
+  async join({ id }: { readonly id: string }): Promise<void> {
+    const { join = '' } = this.#viewer.occurrence(id) ?? {};
+    if (join !== '') await this.#world.display.openLink(join);
+  }
+
+  /** Answers an invitation of the list. */
+  reply(answer: {
+    readonly id: string;
+    readonly answer: 'accepted' | 'tentative' | 'declined';
+    readonly note: string;
+    readonly occurrence: boolean;
+  }): Promise<void> {
+    return this.#answers.replyTo(answer);
+  }
+
+  undo({ id }: { readonly id: string }): Promise<void> {
+    return this.#answers.undo({ id });
+  }
+
+  #notices(complete: boolean, reader: Reader): readonly NoticeView[] {
+    const { replicaDamaged, substitute } = this.#world;
+    const facts = {
+      substitute,
+      replica: !replicaDamaged() ? 'sound' : complete ? 'loaded-again' : 'loading-again',
+      keptInMemory: this.#accounts.keeps('memory'),
+      keptWeakly: this.#accounts.keeps('weak'),
+    } as const;
+    return noticesFor(facts, reader);
   }
 }

@@ -2,25 +2,27 @@
 // that is not needed for it is loaded.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, safeStorage } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
 import type { Belfry } from './belfry.ts';
 import { asBelfryError } from './core/errors.ts';
-import type { Display, Log } from './core/ports.ts';
-import { setStartAtLogin } from './electron/autostart.ts';
+import type { Log } from './core/ports.ts';
+import type { ToastActionId } from './core/alerts/toast-view.ts';
 import { systemClock } from './electron/clock.ts';
 import { deviceId } from './electron/device-id.ts';
-import { openDisplay } from './electron/display.ts';
+import { lendActivation } from './electron/activation.ts';
+import { openAttention } from './electron/attention.ts';
+import type { Screen } from './electron/display.ts';
 import { harden, sandboxEverything } from './electron/hardening.ts';
 import { serveRequests } from './electron/ipc.ts';
 import { liveInTheTray, quitCleanly, surviveMistakes } from './electron/lifecycle.ts';
 import { openLog } from './electron/log.ts';
-import { openNotifications } from './electron/notifications.ts';
 import { registerPages, servePages } from './electron/pages.ts';
 import { watchPower } from './electron/power.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
-import { putUpTray } from './electron/tray.ts';
-import type { TrayAction } from './electron/tray-menu.ts';
-import { prepareWindow, type Window } from './electron/window.ts';
+import { openScreens, type Screens } from './electron/screens.ts';
+import { toastIcon } from './electron/toast-icon.ts';
+import { perform, startAtLogin } from './electron/tray-actions.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import type { Damage } from './store/open-database.ts';
 
 let log: Log | null = null;
@@ -60,21 +62,13 @@ async function run(userData: string, diary: Log): Promise<void> {
   harden(diary);
   servePages(join(__dirname, 'renderer'));
   let belfry: Belfry | null = null;
-  const window = prepareWindow({
-    preload: join(__dirname, 'preload.cjs'),
-    log: diary,
-    onShown: () => belfry?.setVisible(true),
-    onHidden: () => belfry?.setVisible(false),
-  });
+  const screens = putUp(userData, diary, () => belfry);
+  const { window, display, desktop } = screens;
   openWindow = () => window.show();
-  const act = (action: TrayAction) => perform(action, window, belfry);
-  const tray = putUpTray(act);
   diary.info('start', { tray: true, uptime: Math.round(process.uptime() * 1000) });
-  const notifications = openNotifications((shown) => act({ do: 'reveal', ...shown }), diary);
-  const display = openDisplay({ tray, window, notifications });
   // The window draws itself while store, link and calendar code are loaded; what it asks meanwhile waits for them.
-  const opening = conduct({ userData, diary, display });
-  const stopServing = serve(opening, { window, display, diary });
+  const opening = conduct({ userData, diary, display, desktop });
+  const stopServing = serve(opening, { ...screens, diary });
   let stopPower = () => {};
   let isLeaving = false;
   // From here on: a thread that is cut off while it opens its database takes the process down with it.
@@ -83,8 +77,8 @@ async function run(userData: string, diary: Log): Promise<void> {
     stopPower();
     await stopOnceOpen(opening);
     stopServing();
-    notifications.closeAll();
-    tray.remove();
+    await screens.close();
+    (await desktop)?.close();
   }, diary);
   if (!process.argv.includes('--hidden')) window.show();
   const started = await opening.catch((error: unknown) => {
@@ -98,20 +92,52 @@ async function run(userData: string, diary: Log): Promise<void> {
   await started.start();
 }
 
+/** Tray, window and toasts; on Linux with what Electron lacks there, loaded while the tray icon shows already. */
+function putUp(userData: string, diary: Log, belfry: () => Belfry | null) {
+  const answer = (toastId: string, action: ToastActionId) =>
+    void belfry()
+      ?.act({ toastId, action })
+      .catch((error: unknown) => diary.error('toast', error));
+  const answers = {
+    onAction: answer,
+    onDismissed: (toastId: string) => answer(toastId, 'dismiss'),
+  };
+  const events = { ...answers, onToken: (token: string) => lendActivation(token, process.env) };
+  const desktop: Promise<Desktop> | null =
+    process.platform === 'linux'
+      ? import('./desktop/desktop.ts').then(({ openDesktop }) =>
+          openDesktop(process.env, events, toastIcon(userData, diary)),
+        )
+      : null;
+  const screens = openScreens(
+    {
+      preload: join(__dirname, 'preload.cjs'),
+      log: diary,
+      onTray: (action) => perform(action, screens.window, belfry()),
+      onShown: () => belfry()?.setVisible(true),
+      onHidden: () => belfry()?.setVisible(false),
+      answers,
+    },
+    desktop?.then(({ notifications }) => notifications) ?? null,
+  );
+  return { ...screens, desktop };
+}
+
 async function stopOnceOpen(opening: Promise<Belfry>): Promise<void> {
   const opened = await opening.catch(() => null); // whoever started it tells what went wrong
   await opened?.stop();
 }
 
-type Served = { readonly window: Window; readonly display: Display; readonly diary: Log };
+type Served = Pick<Screens, 'window' | 'contents' | 'display'> & { readonly diary: Log };
 
 type Stage = {
   readonly userData: string;
   readonly diary: Log;
-  readonly display: ReturnType<typeof openDisplay>;
+  readonly display: Screen;
+  readonly desktop: Promise<Desktop> | null;
 };
 
-async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
+async function conduct({ userData, diary, display, desktop }: Stage): Promise<Belfry> {
   let belfry: Belfry | null = null;
   // The thread opens the database while the rest is loaded. What was in a damaged one comes again from the servers.
   const [{ store, isDamaged }, { Belfry }, { calDav }, { pingLinks }, { tryPush }] = await Promise.all([
@@ -136,6 +162,7 @@ async function conduct({ userData, diary, display }: Stage): Promise<Belfry> {
     settings: openSettings(userData, diary, clock.now()),
     vault: openVault({ folder: userData, cipher, log: diary, at: clock.now() }),
     display,
+    attention: openAttention((await desktop)?.attention ?? null, powerMonitor),
     log: diary,
     clock,
     makePingSource: pingLinks(clock, diary),
@@ -166,7 +193,7 @@ async function openReplicas(userData: string, diary: Log, onLater: () => void) {
   return { store, isDamaged: () => damaged };
 }
 
-function serve(opening: Promise<Belfry>, { window, display, diary }: Served): () => void {
+function serve(opening: Promise<Belfry>, { window, contents, display, diary }: Served): () => void {
   const ask =
     <A, R>(what: (belfry: Belfry, argument: A) => R | Promise<R>) =>
     async (argument: A): Promise<R> =>
@@ -188,32 +215,17 @@ function serve(opening: Promise<Belfry>, { window, display, diary }: Served): ()
       unlockKeyring: ask((belfry) => begin('keyring', belfry.unlockKeyring())),
       refresh: ask((belfry) => belfry.refresh()),
       markRead: ask((belfry, changes) => belfry.markRead(changes)),
+      filterChanges: ask((belfry, look) => belfry.filterChanges(look)),
       setStartAtLogin: ask((belfry, { on }) => startAtLogin(belfry, on)),
-      dismissToast: ({ id }) => display.closeToast(id),
+      setPreferences: ask((belfry, changed) => belfry.setPreferences(changed)),
+      mute: ask((belfry, choice) => belfry.mute(choice)),
+      act: ask((belfry, button) => belfry.act(button)),
+      dismissToast: ({ id }) => display.expireCard(id),
+      join: ask((belfry, row) => belfry.join(row)),
+      reply: ask((belfry, answer) => belfry.reply(answer)),
+      undo: ask((belfry, what) => belfry.undo(what)),
       hideWindow: () => window.hide(),
     },
-    { ipcMain, window: () => window.contents, log: diary },
+    { ipcMain, windows: contents, log: diary },
   );
-}
-
-function startAtLogin(belfry: Belfry, on: boolean): Promise<void> {
-  setStartAtLogin(on);
-  return belfry.setStartAtLogin({ on });
-}
-
-function perform(action: TrayAction, window: Window, belfry: Belfry | null): void {
-  switch (action.do) {
-    case 'open':
-      return window.show();
-    case 'refresh':
-      return belfry?.refresh();
-    case 'quit':
-      return app.quit();
-    case 'start-at-login':
-      return void (belfry && startAtLogin(belfry, action.on));
-    case 'reveal':
-      window.show();
-      if (action.changeIds.length > 0) void belfry?.markRead({ ids: action.changeIds });
-      return window.signal('reveal', { rowId: action.rowId, changeIds: [...action.changeIds] });
-  }
 }

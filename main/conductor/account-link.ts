@@ -1,10 +1,10 @@
 // The link of one account, made when the server offers push and the person allowed it, replaced when it moves.
 import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { CertificateFacts } from '../core/errors.ts';
-import type { Link } from '../core/link.ts';
+import type { Link } from '../core/sync/link.ts';
 import type { Account, Calendar } from '../core/model.ts';
-import { nextAttemptIn } from '../core/polling.ts';
-import type { PingSource } from '../core/link-ports.ts';
+import { nextAttemptIn } from '../core/sync/polling.ts';
+import type { PingSource } from '../core/sync/link-ports.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
 import type { World } from './context.ts';
 

@@ -1,12 +1,12 @@
 // One account at work: looks at the server when told or when it is time, pulls what moved, keeps the link.
 // Owns the account's timer, schedulers and link; stop() ends them all.
 import { BelfryError, isAbort, type CertificateFacts } from '../core/errors.ts';
-import type { Account, Calendar } from '../core/model.ts';
-import type { PollSituation } from '../core/polling.ts';
+import type { Account, AccountId, Calendar } from '../core/model.ts';
+import type { PollSituation } from '../core/sync/polling.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
-import type { Written } from '../core/replica-ports.ts';
-import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
-import type { AccountState } from '../core/status.ts';
+import type { Written } from '../core/sync/replica-ports.ts';
+import { runScheduler, type RunScheduler } from '../core/sync/run-scheduler.ts';
+import type { AccountState } from '../core/window/status.ts';
 import { AccountLink } from './account-link.ts';
 import { adoptCalendars } from './adopt-calendars.ts';
 import { pullsAfterLook } from './after-look.ts';
@@ -21,6 +21,10 @@ import { writeObject, type ObjectWrite } from './write-object.ts';
 export interface WatchEvents {
   /** Something the window shows changed. */
   onChange(): void;
+  /** A look went well, and nothing of what it found is pulled yet; out of reach since `offlineSince` (epoch ms), or null. */
+  onLooked(account: AccountId, offlineSince: number | null): void;
+  /** A pull ended well: what is known of a calendar may be another. */
+  onPulled(): void;
   /** A pull recorded changes: tell them. */
   onChanges(): void;
 }
@@ -57,6 +61,7 @@ export class AccountWatch {
     });
     this.#pulls = new CalendarPulls(world, {
       calendar: (id) => (this.#resting ? null : (this.#shown().find((c) => c.id === id) ?? null)),
+      self: () => this.#account.self,
       remote: (calendar) => world.caldav.remote(calendar, this.#access),
       onEnd: (end) => this.#pulled(end),
     });
@@ -149,12 +154,15 @@ export class AccountWatch {
     this.#timer.cancel();
     try {
       const known = { account: this.#account, access: this.#access, found: this.#found };
-      const { account, found } = await surveyHomes(known, this.#world, signal);
+      const surveyed = await surveyHomes(known, this.#world, signal);
+      const { account, found } = surveyed;
       this.#account = account;
       this.#found = found;
       this.#surveyTrouble = null;
+      this.#events.onLooked(account.id, this.#offlineSince);
       this.#offlineSince = null;
-      adoptCalendars(account, found, this.#world.settings);
+      if ((await adoptCalendars(surveyed, this.#world, signal)) > 0) this.#events.onChanges();
+      signal.throwIfAborted(); // it may have ended meanwhile: no link begins after that
       this.#link.keep(account, found, this.#shown());
       await this.#pullWhatMoved(found);
     } catch (error) {
@@ -189,6 +197,7 @@ export class AccountWatch {
     } else {
       this.#offlineSince = null;
       if (recovered) this.#timer.plan();
+      this.#events.onPulled();
       if (changes > 0) this.#events.onChanges();
     }
     this.#events.onChange();

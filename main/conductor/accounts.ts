@@ -1,5 +1,5 @@
 // Every account and what runs for it: a watch, or the reason why none does.
-import type { NotRunning } from '../core/account-problem.ts';
+import type { NotRunning } from '../core/window/account-problem.ts';
 import { asBelfryError } from '../core/errors.ts';
 import type { Account, AccountId } from '../core/model.ts';
 import { AccountWatch, type WatchEvents } from './account-watch.ts';
@@ -57,7 +57,7 @@ export class Accounts {
     const known = settings.calendars().filter((c) => c.accountId === account.id);
     const calendars = chosen
       ? found.calendars.map((c, position) =>
-          toCalendar(account, c, position, { shown: chosen.includes(c.url), alerts: true }),
+          toCalendar(account, c, position, { shown: chosen.includes(c.url), alerts: true, reminds: true }),
         )
       : known;
     await vault.save(account.id, password, keeping);

@@ -1,8 +1,9 @@
 // What a look at the server leads to: the calendars that moved, and those whose audit is due.
-import { dueAudits } from '../core/audit.ts';
+import { dueAudits } from '../core/sync/audit.ts';
 import type { Calendar, SyncState } from '../core/model.ts';
 import type { FoundAccount } from '../core/ports.ts';
-import type { RemoteVersion, Store } from '../core/replica-ports.ts';
+import type { RemoteVersion } from '../core/sync/replica-ports.ts';
+import type { Store } from '../core/sync/store-port.ts';
 import type { PullWish } from './calendar-pull.ts';
 
 /** What is known of the pulls before. */

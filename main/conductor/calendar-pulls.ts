@@ -1,10 +1,10 @@
 // The pulls of one account: one at a time for each calendar, a few at a time in all, pinged ones first.
-import { soonAfter } from '../core/audit.ts';
+import { soonAfter } from '../core/sync/audit.ts';
 import { isAbort } from '../core/errors.ts';
-import type { Calendar, CalendarId } from '../core/model.ts';
-import type { Pulled } from '../core/pull.ts';
-import type { RemoteCalendar } from '../core/replica-ports.ts';
-import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
+import type { Calendar, CalendarId, Self } from '../core/model.ts';
+import type { Pulled } from '../core/sync/pull.ts';
+import type { RemoteCalendar } from '../core/sync/replica-ports.ts';
+import { runScheduler, type RunScheduler } from '../core/sync/run-scheduler.ts';
 import { pullCalendar, type PullWish } from './calendar-pull.ts';
 import type { World } from './context.ts';
 import { oneMore, type Trouble } from './trouble.ts';
@@ -18,6 +18,8 @@ const PLAIN: PullWish = { version: null, audit: false };
 export interface PullContext {
   /** The calendar as it is set now; null when it is not pulled any more. */
   calendar(id: CalendarId): Calendar | null;
+  /** Whose account it is. */
+  self(): Self;
   remote(calendar: Calendar): RemoteCalendar;
   onEnd(end: PullEnd): void;
 }
@@ -116,7 +118,7 @@ export class CalendarPulls {
     const pinged = this.#pingedAt.get(id);
     const wish = this.#taken(id);
     const began = clock.now();
-    const ends = { calendar, remote: this.#context.remote(calendar), wish };
+    const ends = { calendar, self: this.#context.self(), remote: this.#context.remote(calendar), wish };
     const result = await pullCalendar(ends, this.#world, signal);
     const recovered = this.#troubles.delete(id);
     if (result.refused > 0) this.#refusedUntil.set(id, soonAfter(clock.now(), clock.random()));

@@ -1,7 +1,7 @@
 // What every part of the conductor is given: the ports, and nothing else of the world.
-import type { MakePingSource, TryPush } from '../core/link-ports.ts';
-import type { CalDav, Clock, Display, Log, Settings, Vault } from '../core/ports.ts';
-import type { Store } from '../core/replica-ports.ts';
+import type { MakePingSource, TryPush } from '../core/sync/link-ports.ts';
+import type { Attention, CalDav, Clock, Display, Log, Settings, Vault } from '../core/ports.ts';
+import type { Store } from '../core/sync/store-port.ts';
 
 export interface World {
   readonly caldav: CalDav;
@@ -9,6 +9,7 @@ export interface World {
   readonly settings: Settings;
   readonly vault: Vault;
   readonly display: Display;
+  readonly attention: Attention;
   readonly log: Log;
   readonly clock: Clock;
   readonly makePingSource: MakePingSource;

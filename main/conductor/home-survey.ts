@@ -6,8 +6,10 @@ import { followMove } from './adopt-calendars.ts';
 import type { World } from './context.ts';
 
 export interface Surveyed {
-  /** With its new homes, if they moved; saved already. */
+  /** With its new homes, if they moved, and who its person is by now; saved already. */
   readonly account: Account;
+  /** Its principal or its homes are elsewhere than before. */
+  readonly moved: boolean;
   readonly found: FoundAccount;
 }
 
@@ -29,13 +31,19 @@ export async function surveyHomes(
     return caldav.discover(account.principalUrl, access, () => {}, signal);
   });
   signal.throwIfAborted(); // the account may be gone by now: nothing of it is stored again
-  const { principalUrl, homeUrls } = found;
-  if (JSON.stringify([principalUrl, homeUrls]) === JSON.stringify([account.principalUrl, account.homeUrls]))
-    return { account, found: withMissing(found, before) };
-  const moved = { ...account, principalUrl, homeUrls };
+  const { principalUrl, homeUrls, self, schedules } = found;
+  const moved = !isSame([principalUrl, homeUrls], [account.principalUrl, account.homeUrls]);
+  const surveyed = { found: withMissing(found, before), moved };
+  if (!moved && isSame([self, schedules], [account.self, account.schedules])) return { account, ...surveyed };
+  const now: Account = { ...account, principalUrl, homeUrls, self, schedules };
   const calendars = settings.calendars().filter((c) => c.accountId === account.id);
-  settings.saveAccount(moved, found.unanswered.length > 0 ? calendars : followMove(calendars, found));
-  return { account: moved, found: withMissing(found, before) };
+  const follows = moved && found.unanswered.length === 0;
+  settings.saveAccount(now, follows ? followMove(calendars, found) : calendars);
+  return { account: now, ...surveyed };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 // What did not answer hides nothing: its calendars are taken to be as they were, and their nodes stay subscribed.

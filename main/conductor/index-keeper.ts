@@ -1,8 +1,10 @@
-// Keeps the stored occurrences in step with time and with the zone the person is in.
-import { runScheduler, type RunScheduler } from '../core/run-scheduler.ts';
+// Keeps the stored occurrences in step with time, with the zone the person is in and with where they meet; and the inbox
+// no longer than the person wants it.
+import { runScheduler, type RunScheduler } from '../core/sync/run-scheduler.ts';
 import type { World } from './context.ts';
 
 const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 /** How often it is asked whether the zone changed; a zone changes without a sign from the desktop. */
 const LOOK = 15 * MINUTE;
 /** The index reaches months ahead: a day more now and then is enough. */
@@ -12,8 +14,8 @@ export class IndexKeeper {
   readonly #world: World;
   readonly #onRolled: () => void;
   readonly #runs: RunScheduler;
-  /** When it was last in step, epoch ms, and for which zone. */
-  #rolled: { readonly at: number; readonly zone: string } | null = null;
+  /** When it was last in step, epoch ms, for which zone and which places to meet. */
+  #rolled: { readonly at: number; readonly zone: string; readonly patterns: readonly string[] } | null = null;
   #cancelTimer = () => {};
   #stopped = false;
 
@@ -28,10 +30,11 @@ export class IndexKeeper {
   check(): void {
     this.#cancelTimer();
     if (this.#stopped) return;
-    const { clock } = this.#world;
+    const { clock, settings } = this.#world;
     this.#cancelTimer = clock.after(LOOK, () => this.check());
-    const { at, zone } = this.#rolled ?? { at: -Infinity, zone: '' };
-    if (zone !== clock.zone() || clock.now() - at >= ENOUGH_FOR) void this.#runs.request();
+    const { at, zone, patterns } = this.#rolled ?? { at: -Infinity, zone: '', patterns: [] };
+    const isOther = zone !== clock.zone() || patterns.join() !== settings.preferences().joinPatterns.join();
+    if (isOther || clock.now() - at >= ENOUGH_FOR) void this.#runs.request();
   }
 
   /** Ends timer and work; idempotent. */
@@ -42,13 +45,15 @@ export class IndexKeeper {
   }
 
   async #roll(signal: AbortSignal): Promise<void> {
-    const { clock, log, store } = this.#world;
+    const { clock, log, settings, store } = this.#world;
     const zone = clock.zone();
+    const { joinPatterns, keepDays } = settings.preferences();
     try {
       let more = true;
-      while (more && !signal.aborted) more = await store.rollIndex(clock.now(), zone);
+      while (more && !signal.aborted) more = await store.rollIndex(clock.now(), zone, joinPatterns);
       if (signal.aborted) return;
-      this.#rolled = { at: clock.now(), zone };
+      await store.expireChanges(clock.now() - keepDays * DAY);
+      this.#rolled = { at: clock.now(), zone, patterns: joinPatterns };
       this.#onRolled();
     } catch (error) {
       log.error('index', error); // tried again at the next look

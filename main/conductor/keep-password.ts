@@ -1,6 +1,6 @@
 // Where the password will live: decided with the person, before anything is stored.
 import type { Vault } from '../core/ports.ts';
-import type { QuestionView } from '../core/view.ts';
+import type { QuestionView } from '../core/window/sign-in-view.ts';
 
 export type Keeping = 'keyring' | 'memory' | 'weak';
 

@@ -1,10 +1,12 @@
 // Instant push in the sign-in conversation: who may be asked to carry it, and with whose leave.
 import { asBelfryError, type BelfryError } from '../core/errors.ts';
+import { say, type MessageId, type Values } from '../core/messages/index.ts';
 import type { PushConsent } from '../core/model.ts';
 import type { FoundAccount } from '../core/ports.ts';
-import { isSameSite } from '../core/same-site.ts';
-import type { QuestionView, StepView } from '../core/view.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
+import type { QuestionView, StepView } from '../core/window/sign-in-view.ts';
 import type { World } from './context.ts';
+import { readerOf } from './reader.ts';
 import type { Trusting } from './truster.ts';
 
 export interface PushOffer {
@@ -17,27 +19,26 @@ export interface PushOffer {
   readonly signal: AbortSignal;
 }
 
-const POLLING = 'Belfry looks every 5 minutes instead';
-
 /**
  * Asks whether the calendar password may be used at the XMPP server, tries it, and returns the decision. Never asks
  * for a server of another site. A failing try is no failing sign-in: the calendars are readable without it.
  */
 export async function offerPush(offer: PushOffer): Promise<PushConsent> {
-  const { found, ask, say, world } = offer;
-  const end = (state: StepView['state'], text: string) => say({ id: 'push', state, text });
+  const { found, ask, world } = offer;
+  const end = (state: StepView['state'], id: MessageId, values?: Values) =>
+    offer.say({ id: 'push', state, text: say(readerOf(world), id, values) });
   const { push } = found;
   if (!push) {
-    end('done', 'No instant push here: Belfry will look every 5 minutes');
+    end('done', 'push.none');
     return 'unasked';
   }
   if (!isSameSite(push.host, new URL(found.principalUrl).hostname)) {
-    end('done', `Instant push is at another site (${push.host}): ${POLLING}`);
+    end('done', 'push.otherSite', { host: push.host });
     return 'declined';
   }
-  end('doing', `Instant push: ${push.host} offers it`);
+  end('doing', 'push.offered', { host: push.host });
   if (!(await ask({ kind: 'push', host: push.host, jid: `${offer.username}@${push.host}` }))) {
-    end('done', `Instant push declined: ${POLLING}`);
+    end('done', 'push.declined');
     return 'declined';
   }
   try {
@@ -45,7 +46,7 @@ export async function offerPush(offer: PushOffer): Promise<PushConsent> {
       const resource = `belfry-${world.deviceId}`;
       return world.tryPush({ transport: push, access, user: offer.username, resource }, offer.signal);
     });
-    end('done', 'Instant push works');
+    end('done', 'push.works');
   } catch (error) {
     offer.signal.throwIfAborted();
     world.log.warn('push', { kind: asBelfryError(error).kind });
@@ -54,8 +55,8 @@ export async function offerPush(offer: PushOffer): Promise<PushConsent> {
   return 'allowed';
 }
 
-function failureText(error: BelfryError): string {
-  if (error.kind === 'untrusted') return `Instant push is not trusted: ${POLLING}`;
-  if (error.kind === 'unauthorized') return `Instant push does not accept this password: ${POLLING}`;
-  return `Instant push does not answer right now: ${POLLING} until it does`;
+function failureText(error: BelfryError): MessageId {
+  if (error.kind === 'untrusted') return 'push.untrusted';
+  if (error.kind === 'unauthorized') return 'push.password';
+  return 'push.silent';
 }

@@ -1,5 +1,5 @@
 // The one timer of an account: when to look at the server without being told to.
-import { nextPollIn, type PollSituation } from '../core/polling.ts';
+import { nextPollIn, type PollSituation } from '../core/sync/polling.ts';
 import type { Clock } from '../core/ports.ts';
 
 export interface PollTimerEvents {

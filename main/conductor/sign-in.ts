@@ -1,14 +1,16 @@
 // Signing in, as a conversation: every step is shown, every question waits for the person, and nothing is stored
 // before the last answer.
 import { asBelfryError, isAbort, type BelfryError } from '../core/errors.ts';
+import { say, type MessageId, type Values } from '../core/messages/index.ts';
 import type { Account } from '../core/model.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
-import { isSameSite } from '../core/same-site.ts';
-import { signInError } from '../core/sign-in-wording.ts';
-import type { QuestionView, SignInView, StepView } from '../core/view.ts';
+import { isSameSite } from '../core/sync/same-site.ts';
+import { signInError } from '../core/window/sign-in-wording.ts';
+import type { QuestionView, SignInView, StepView } from '../core/window/sign-in-view.ts';
 import type { World } from './context.ts';
 import { keepPassword, type Keeping } from './keep-password.ts';
 import { offerPush } from './offer-push.ts';
+import { readerOf } from './reader.ts';
 import { truster, type Trusting } from './truster.ts';
 
 export interface SignInForm {
@@ -97,7 +99,8 @@ export class SignIn {
     const again = this.#again;
     const username = form.username.trim() || form.address.trim();
     const ask = (question: QuestionView) => this.#ask(question, signal);
-    const trust = truster({ username, password: form.password }, again?.trusted ?? [], ask);
+    const credentials = { username, password: form.password };
+    const trust = truster(credentials, again?.trusted ?? [], { ask, reader: readerOf(this.#world) });
     const { trusting } = trust;
     const url = await this.#locate(form.address, trusting, ask, signal);
     const found = await trusting((access) => this.#discover(url, access, signal));
@@ -112,12 +115,14 @@ export class SignIn {
     });
     const keeping = await keepPassword(this.#world.vault, ask);
     const chosen = again ? null : await this.#chooseFrom(found, signal);
-    const { principalUrl, homeUrls } = found;
+    const { principalUrl, homeUrls, self, schedules } = found;
     const id = again?.id ?? this.#world.newId();
     const account = {
       id,
       label: username,
       username,
+      self,
+      schedules,
       principalUrl,
       homeUrls,
       trusted: trust.trusted(),
@@ -132,7 +137,11 @@ export class SignIn {
     ask: (question: QuestionView) => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<string> {
-    this.#say({ id: 'server', state: 'doing', text: `Looking for the calendar server of ${address.trim()}` });
+    this.#say({
+      id: 'server',
+      state: 'doing',
+      text: this.#words('step.lookingFor', { address: address.trim() }),
+    });
     const { url, domain } = await trusting((access) => this.#world.caldav.locate(address, access, signal));
     const { host, hostname } = new URL(url);
     // DNS answers are not authenticated: the person says whether this is where their password may go.
@@ -143,24 +152,34 @@ export class SignIn {
     this.#say({
       id: 'server',
       state: 'done',
-      text: domain ? `Found ${host} for ${domain}` : `Found ${host}`,
+      text: domain ? this.#words('step.foundFor', { host, domain }) : this.#words('step.found', { host }),
     });
     return url;
   }
 
   async #discover(url: string, access: Access, signal: AbortSignal): Promise<FoundAccount> {
-    this.#say({ id: 'principal', state: 'doing', text: 'Signing in' });
+    this.#say({ id: 'principal', state: 'doing', text: this.#words('step.signingIn') });
     return this.#world.caldav.discover(
       url,
       access,
       ({ name, state, detail }) => {
         if (name === 'principal' && state === 'done') {
-          this.#say({ id: name, state, text: `Signed in as ${detail || access.credentials.username}` });
+          const who = { name: detail || access.credentials.username };
+          this.#say({ id: name, state, text: this.#words('step.signedInAs', who) });
         }
-        if (name === 'calendars') this.#say(calendarsStep(state === 'done' ? Number(detail) : null));
+        if (name !== 'calendars') return;
+        const text =
+          state === 'done'
+            ? this.#words('status.calendars', { n: Number(detail) })
+            : this.#words('step.lookingForCalendars');
+        this.#say({ id: name, state: state === 'done' ? state : 'doing', text });
       },
       signal,
     );
+  }
+
+  #words(id: MessageId, values?: Values): string {
+    return say(readerOf(this.#world), id, values);
   }
 
   readonly #say = (step: StepView): void => {
@@ -200,18 +219,19 @@ export class SignIn {
     const steps = this.#view.steps.map((s): StepView =>
       s.state === 'doing' ? { ...s, state: 'failed' } : s,
     );
-    this.#show({ stage: 'idle', steps, question: null, found: [], error: signInError(error) });
+    this.#show({
+      stage: 'idle',
+      steps,
+      question: null,
+      found: [],
+      error: signInError(error, readerOf(this.#world)),
+    });
   }
 
   #show(part: Partial<SignInView>): void {
     this.#view = { ...this.#view, ...part };
     this.#onChange();
   }
-}
-
-function calendarsStep(count: number | null): StepView {
-  if (count === null) return { id: 'calendars', state: 'doing', text: 'Looking for calendars' };
-  return { id: 'calendars', state: 'done', text: count === 1 ? '1 calendar' : `${count} calendars` };
 }
 
 function aborted(): Error {

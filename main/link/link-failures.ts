@@ -1,6 +1,6 @@
 // What ended a stream, as an event of the link machine.
 import { BelfryError, type CertificateFacts } from '../core/errors.ts';
-import type { LinkEvent } from '../core/link.ts';
+import type { LinkEvent } from '../core/sync/link.ts';
 import { UntrustedCertificate } from '../../wire/tls.ts';
 import { ChannelError } from '../../wire/xmpp-channel.ts';
 

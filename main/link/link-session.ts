@@ -1,5 +1,5 @@
 // One signed-in XMPP session: present, subscribed, listening.
-import type { PushAddress } from '../core/link-ports.ts';
+import type { PushAddress } from '../core/sync/link-ports.ts';
 import { bareJid, escapeLocalPart } from '../../wire/jid.ts';
 import { IqError, NoAnswer } from '../../wire/iq.ts';
 import { pubSub, readEvent, type PubSub, type Subscription } from '../../wire/pubsub.ts';

@@ -1,7 +1,7 @@
 // The link of one account: does what core/link.ts decides, over one XMPP stream after another.
 import { asBelfryError } from '../core/errors.ts';
-import { next, type Link, type LinkEvent } from '../core/link.ts';
-import type { MakePingSource, PingSource, PingSourceEvents, PushAddress } from '../core/link-ports.ts';
+import { next, type Link, type LinkEvent } from '../core/sync/link.ts';
+import type { MakePingSource, PingSource, PingSourceEvents, PushAddress } from '../core/sync/link-ports.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { backOff } from '../../wire/back-off.ts';
 import { eventFor, untrustedIn } from './link-failures.ts';

@@ -1,5 +1,5 @@
 // Signing in to the XMPP server once, to learn whether it would work.
-import type { TryPush } from '../core/link-ports.ts';
+import type { TryPush } from '../core/sync/link-ports.ts';
 import { openLinkSession } from './link-session.ts';
 import { asFailure } from './link-failures.ts';
 

@@ -4,7 +4,7 @@ import { BelfryError } from '../../../main/core/errors.ts';
 import { offline } from '../../support/fake-calendar.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { ALICE, eventText, fakeWorld, PUSH, remember } from '../../support/fake-world.ts';
-import { change, started } from '../../support/watch-bench.ts';
+import { change, started, NOBODY_LISTENS } from '../../support/watch-bench.ts';
 
 const MINUTE = 60_000;
 
@@ -91,7 +91,7 @@ describe('a first pull', () => {
     const { world, told } = await started();
     expect(world.store.commits.map((c) => c.changes)).toEqual([[], []]);
     expect(told.times).toBe(0);
-    expect(await world.store.untold()).toEqual([]);
+    expect(await world.store.untold(1_000)).toEqual([]);
   });
 
   test('of a calendar that appears later is silent as well', async () => {
@@ -160,7 +160,7 @@ describe('the link', () => {
     world.caldav.push = PUSH;
     const account = { ...ALICE, pushConsent: 'declined' as const };
     remember(world, account);
-    const watch = new AccountWatch(account, 'secret', world, { onChange: () => {}, onChanges: () => {} });
+    const watch = new AccountWatch(account, 'secret', world, NOBODY_LISTENS);
     watch.refresh();
     await settle();
     expect(world.links).toEqual([]);
@@ -280,7 +280,7 @@ describe('offline', () => {
     expect(told.times).toBe(0);
     await world.clock.advance(15_000);
     expect(told.times).toBe(1);
-    expect(await world.store.untold()).toHaveLength(1);
+    expect(await world.store.untold(1_000)).toHaveLength(1);
   });
 });
 
@@ -351,7 +351,7 @@ describe('the end', () => {
     remember(world);
     let go = (): void => {};
     world.caldav.before = () => new Promise<void>((resolve) => (go = resolve));
-    const watch = new AccountWatch(ALICE, 'secret', world, { onChange: () => {}, onChanges: () => {} });
+    const watch = new AccountWatch(ALICE, 'secret', world, NOBODY_LISTENS);
     watch.refresh();
     await settle();
     go();

@@ -112,7 +112,7 @@ describe('a change on the server', () => {
     expect(world.links).toHaveLength(2);
     expect(world.display.toasts.map((t) => t.title)).toEqual([expect.stringContaining('Review')]);
     expect(await world.store.changes(10)).toHaveLength(2);
-    expect(await world.store.untold()).toEqual([]);
+    expect(await world.store.untold(1_000)).toEqual([]);
   });
 
   test('that the desktop refuses to show is in the inbox and not tried for ever', async () => {
@@ -134,7 +134,7 @@ describe('a change on the server', () => {
     change(world, 'Stand-up');
     const belfry = await start(world);
     const calendar = world.settings.calendars()[0];
-    await belfry.setCalendar({ id: calendar?.id ?? '', shown: true, alerts: false });
+    await belfry.setCalendar({ id: calendar?.id ?? '', shown: true, alerts: false, reminds: true });
     change(world, 'Review');
     await ping(world);
     expect(world.display.toasts).toEqual([]);

@@ -229,7 +229,9 @@ describe('a calendar on the server', () => {
     watch.refresh();
     await settle();
     expect(watch.troubleOf(work)).toBeNull();
-    expect(told.times).toBe(0);
+    // That it was gone, and nothing of what is in it.
+    expect((await world.store.changes(100)).map((c) => c.kind)).toEqual(['calendar-removed']);
+    expect(told.times).toBe(1);
   });
 });
 
@@ -264,7 +266,7 @@ describe('a home', () => {
     ).toEqual(before.map((c) => c.id).toSorted());
     expect(named(world, 'work')).toMatchObject({ alerts: false, url: 'https://p7.example.org/alice/work/' });
     expect(told.times).toBe(1);
-    expect(await world.store.untold()).toEqual([]);
+    expect(await world.store.untold(1_000)).toEqual([]);
     world.caldav.calls.length = 0;
     watch.refresh();
     await settle();

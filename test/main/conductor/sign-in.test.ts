@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SignIn, type SignedIn } from '../../../main/conductor/sign-in.ts';
 import { BelfryError, type CertificateFacts } from '../../../main/core/errors.ts';
-import type { QuestionView } from '../../../main/core/view.ts';
+import type { QuestionView } from '../../../main/core/window/sign-in-view.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { ALICE, fakeWorld, HOME, PUSH, type FakeWorld } from '../../support/fake-world.ts';
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PingSource, PushAddress } from '../../../main/core/link-ports.ts';
-import type { Link } from '../../../main/core/link.ts';
+import type { PingSource, PushAddress } from '../../../main/core/sync/link-ports.ts';
+import type { Link } from '../../../main/core/sync/link.ts';
 import { pingLinks } from '../../../main/link/ping-link.ts';
 import { tryPush } from '../../../main/link/try-push.ts';
 import { pubSub, type PubSub } from '../../../wire/pubsub.ts';
