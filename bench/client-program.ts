@@ -2,10 +2,10 @@
 // nothing around them, so that time, processor and memory are the client's and nobody else's.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { calDav } from '../main/caldav/caldav.ts';
-import { pull } from '../main/core/pull.ts';
-import type { Calendar } from '../main/core/model.ts';
-import type { Store } from '../main/core/replica-ports.ts';
+import { pull } from '../main/core/sync/pull.ts';
+import type { Store } from '../main/core/sync/store-port.ts';
 import { openStore } from '../main/store/open-store.ts';
+import { aCalendar, seenFrom } from '../test/support/model-facts.ts';
 import { serveJobs } from './forked.ts';
 import { peakRss } from './process-tree.ts';
 
@@ -116,12 +116,12 @@ async function timed<T>(inputs: readonly T[], run: (input: T) => Promise<number>
 
 async function pulled({ id, url, username, password }: Source) {
   const access = { credentials: { username, password }, trusted: [] };
-  const look = { name: 'Load', color: '#1a73a7', shown: true, alerts: true, writable: true, person: '' };
-  const calendar: Calendar = { id, accountId: 'bench', url, ...look };
+  const calendar = aCalendar({ id, accountId: 'bench', url, name: 'Load' });
   const at = Date.now();
   const facts = {
     at,
-    zone: ZONE,
+    ...seenFrom(ZONE),
+    own: true,
     silent: false,
     auditAfterFirst: at + DAY,
     auditAfterListing: at + DAY,

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import ICAL from 'ical.js';
 import type { CalendarObject } from '../main/core/model.ts';
-import { indexObject } from '../main/core/occurrences.ts';
+import { indexObject } from '../main/core/ical/occurrences.ts';
 import { openStore } from '../main/store/open-store.ts';
 import { serveJobs } from './forked.ts';
 import { loadEvents } from './load.ts';
+import { seenFrom } from '../test/support/model-facts.ts';
 
 const ZONE = 'Europe/Berlin';
 const DAY = 86_400_000;
@@ -30,7 +31,8 @@ export const jobs = {
     const at = Date.now();
     const facts = {
       at,
-      zone: ZONE,
+      ...seenFrom(ZONE),
+      own: true,
       silent: false,
       auditAfterFirst: at + DAY,
       auditAfterListing: at + DAY,
@@ -53,7 +55,7 @@ export const jobs = {
     const made = objects(count, around);
     const window = { from: around - WINDOW.behind, to: around + WINDOW.ahead };
     const startedAt = performance.now();
-    const bad = made.filter((object) => indexObject(object, 'bench', window, ZONE).bad);
+    const bad = made.filter((object) => indexObject(object, 'bench', window, seenFrom(ZONE)).bad);
     const rate = perSecond(made.length, startedAt);
     if (bad.length > 0) throw new Error(`${bad.length} objects were not understood`);
     return rate;

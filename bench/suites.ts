@@ -6,12 +6,15 @@ import { coldStart } from './cold-start.ts';
 import type { DavProcess } from './dav-process.ts';
 import type { Shelf } from './dav-program.ts';
 import { deltaRow, deltasFromProcess, deltasFromRadicale } from './delta.ts';
+import { detecting } from './detect.ts';
 import type { Endings } from './endings.ts';
 import type { Row, RowName } from './figures.ts';
 import { syncFromProcess, syncFromRadicale } from './initial-sync.ts';
+import { inboxPages } from './inbox.ts';
 import { mainStall } from './main-stall.ts';
 import { pingToToast } from './ping-to-toast.ts';
 import { processing } from './processing.ts';
+import { reminderPlan } from './reminders.ts';
 import type { Scene } from './scene.ts';
 import { besideVdirsyncer } from './vdirsyncer.ts';
 import type { WarmRadicale } from './warm-radicale.ts';
@@ -87,6 +90,17 @@ const SYNC_SUITES: readonly Suite[] = [
       await client.end();
       return looking(client, server.source.id, endings, samples);
     },
+  },
+  { rows: ['detect-per-s'], samples: 5, run: ({ endings, samples }) => detecting(endings, samples) },
+  {
+    rows: ['inbox-open-50k', 'inbox-search-50k'],
+    samples: 100,
+    run: ({ endings, samples }) => inboxPages(endings, samples),
+  },
+  {
+    rows: ['reminder-plan-100k'],
+    samples: 50,
+    run: ({ endings, samples }) => reminderPlan(endings, HUGE, samples),
   },
   {
     rows: ['main-stall-max'],

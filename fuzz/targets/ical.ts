@@ -1,9 +1,10 @@
 // Calendar objects of any program: indexed and compared without an error, and what comes out can be stored and shown.
-import { detectChanges } from '../../main/core/changes.ts';
+import { detectChanges } from '../../main/core/changes/changes.ts';
 import type { CalendarObject, Occurrence, Snapshot, When } from '../../main/core/model.ts';
-import { indexObject } from '../../main/core/occurrences.ts';
+import { indexObject } from '../../main/core/ical/occurrences.ts';
 import { must, type Target } from '../target.ts';
 import { balanced } from './balanced.ts';
+import { seenFrom } from '../../test/support/model-facts.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23, 9);
@@ -98,7 +99,7 @@ export const ical: Target = {
     const window = random.pick(WINDOWS);
     const object = { href: '/cal/a.ics', etag: '"1"', ical: input };
     const known = { ...object, etag: '"2"', ical: other };
-    const entry = indexObject(object, 'calendar', window, zone);
+    const entry = indexObject(object, 'calendar', window, seenFrom(zone));
     must(entry.occurrences.length <= MOST_OCCURRENCES, `no more than ${MOST_OCCURRENCES} occurrences`);
     must(!Number.isNaN(entry.indexedUntil) && entry.startsAt <= entry.endsAt, 'an extent');
     must(
@@ -125,7 +126,8 @@ function isOccurrence(one: Occurrence, [first, last]: readonly [number, number])
 
 function isComparable(object: CalendarObject, known: CalendarObject, zone: string): void {
   let ids = 0;
-  const context = { calendarId: 'calendar', now: NOW, zone, newId: () => String((ids += 1)) };
+  const where = { calendarId: 'calendar', now: NOW, isOwnCalendar: true };
+  const context = { ...where, ...seenFrom(zone), newId: () => String((ids += 1)) };
   must(
     detectChanges(object, { ...object, etag: '"3"' }, context).length === 0,
     'what stays the same is no change',
