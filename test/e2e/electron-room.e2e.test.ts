@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { resolveElectron } from '../../tools/electron.ts';
-import type { ToastView } from '../../main/core/view.ts';
+import type { ToastView } from '../../main/core/alerts/toast-view.ts';
 import { buildStage } from '../main/electron/stage/build.ts';
 import type { Stage } from '../main/electron/stage/main.ts';
 import { launchApp, type App } from '../support/app.ts';
+import { startChild } from '../support/child.ts';
 import { startDesktop, type Desktop } from '../support/desktop.ts';
 import { KEYRING_PASSWORD } from '../support/desktop/keyring.ts';
 import { sleep, until } from '../support/patience.ts';
@@ -73,6 +74,22 @@ const toast: ToastView = {
   more: [],
   rowId: 'r1',
   changeIds: ['c1'],
+  warning: '',
+  actions: [
+    { id: 'accept', label: 'Accept', isMore: false },
+    { id: 'open', label: 'Open', isMore: false },
+  ],
+  about: 'change',
+  isUrgent: false,
+  isInsistent: false,
+};
+/** How tall the stage's page makes its cards. */
+const card: ToastView = {
+  ...toast,
+  id: 't2',
+  title: 'Stand-up in 5 minutes',
+  lines: ['150'],
+  isUrgent: true,
 };
 
 describe('the tray', () => {
@@ -145,48 +162,171 @@ describe('the window', () => {
   });
 });
 
-describe('a notification', () => {
-  test('reaches the daemon with its body escaped, and a click on it is heard', async () => {
+const show = (given: ToastView) => inMain((_electron, one) => stage.display.toast(one), given);
+const isHeard = (what: string, value: unknown) =>
+  until(what, 5_000, async () => JSON.stringify(await heard()).includes(JSON.stringify([what, value])));
+
+describe('a toast', () => {
+  test('reaches the daemon with its body escaped, and each press of a button is heard', async () => {
     await start();
     const coming = desktop.notifications.next((one) => one.summary.includes('Design'), 5_000);
-    await inMain((_electron, given) => stage.display.toast(given), toast);
+    await show(toast);
     const notified = await coming;
-    expect(notified.summary).toBe('Design <review> moved');
+    expect(notified).toMatchObject({ app: 'Belfry', summary: 'Design <review> moved' });
     expect(notified.body).toBe('Tue 14:00 → Wed 10:00 &amp; Room &lt;b&gt;2&lt;/b&gt;');
+    expect(notified.actions).toEqual(['default', 'Open', 'accept', 'Accept']);
+    await desktop.daemon.press('Accept');
+    await isHeard('action', ['t1', 'accept']);
+    await show(toast);
     await desktop.clickNotification();
-    const click = ['clicked', { rowId: 'r1', changeIds: ['c1'] }];
-    await until('the click', 5_000, async () =>
-      (await heard()).some((one) => JSON.stringify(one) === JSON.stringify(click)),
+    await isHeard('action', ['t1', 'open']);
+  });
+
+  test('waved away on the desktop is heard; taken down on request it is not', async () => {
+    await start();
+    await show(toast);
+    await inMain(() => stage.display.closeToast('t1'));
+    await until('its end', 5_000, () => desktop.notifications.closed().length === 1);
+    await show({ ...toast, id: 't3' });
+    await desktop.daemon.close();
+    await isHeard('dismissed', 't3');
+    expect(JSON.stringify(await heard())).not.toContain('["dismissed","t1"]');
+  });
+
+  test('is drawn in the open window too, and leaves it with the desktop’s', async () => {
+    await start();
+    const page = await openPage();
+    await show(toast);
+    const said = (what: string) =>
+      page.waitForFunction((text) => JSON.stringify(Reflect.get(globalThis, 'signals')).includes(text), what);
+    await said('"toast"');
+    await inMain(() => stage.display.closeToast('t1'));
+    await said('["closeToast",{"id":"t1"}]');
+    await until('its end', 5_000, () => desktop.notifications.closed().length === 1);
+    expect(app.app.windows()).toHaveLength(1);
+  });
+
+  test('is taken down when the app quits', async () => {
+    await start();
+    await show(toast);
+    await app.close();
+    await until('its end', 5_000, () => desktop.notifications.closed().length === 1);
+  });
+});
+
+/** The window of the cards, loaded. */
+async function cardPage(): Promise<Page> {
+  const page = await until(
+    'the cards',
+    5_000,
+    () => app.app.windows().find((one) => one.url().endsWith('#cards')) ?? null,
+  );
+  await page.waitForFunction(() => document.querySelector('#press') !== null);
+  return page;
+}
+const cardFacts = () =>
+  inMain(({ BrowserWindow }) => {
+    const cards = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('#cards'));
+    return cards
+      ? {
+          bounds: cards.getBounds(),
+          onTop: cards.isAlwaysOnTop(),
+          focused: cards.isFocused(),
+          shown: cards.isVisible(),
+        }
+      : null;
+  });
+
+describe('a card above everything', () => {
+  test('stands for a toast where no daemon shows any, without taking the keyboard', async () => {
+    await start({ notifications: 'none' });
+    await show(card);
+    await cardPage();
+    expect(await cardFacts()).toMatchObject({ onTop: true, focused: false, shown: true });
+    expect((await cardFacts())?.bounds).toMatchObject({ width: 380, x: 1280 - 380 - 16 });
+  });
+
+  test('is as tall as what it holds', async () => {
+    // Alone, without a debugger: pages that are driven by one never say how tall they are.
+    desktop = await startDesktop({ notifications: 'none' });
+    const electron = await resolveElectron({ log: () => undefined });
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const args = [...root, folder, '--card'];
+    const alone = await startChild({ command: electron.path, args, env: { ...desktop.env } });
+    const geometry = ['search', '--onlyvisible', '--name', '^Stage$', 'getwindowgeometry'];
+    const isShown = async () => (await xdotool(geometry).catch(() => '')).includes('Geometry: 380x150');
+    try {
+      await until('a card of 150 pixels', 10_000, isShown);
+    } finally {
+      await alone.end();
+    }
+  });
+
+  test('may ask what the window may ask, and is gone with its last toast', async () => {
+    await start({ notifications: 'none' });
+    await show(card);
+    await show({ ...card, id: 't4' });
+    const page = await cardPage();
+    await page.waitForFunction(() => Reflect.get(globalThis, 'signals').length >= 2);
+    await page.click('#press');
+    await isHeard('act', { toastId: 't4', action: 'accept' });
+    await inMain(() => stage.display.closeToast('t4'));
+    await page.waitForFunction(() =>
+      JSON.stringify(Reflect.get(globalThis, 'signals')).includes('closeToast'),
+    );
+    expect(await cardFacts()).not.toBeNull();
+    await inMain(() => stage.display.expireCard('t2'));
+    await until('its end', 5_000, async () => (await cardFacts()) === null);
+  });
+
+  test('closed by the person dismisses what it held, and another stands for the next toast', async () => {
+    await start({ notifications: 'none' });
+    await show(card);
+    await cardPage();
+    await inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await isHeard('dismissed', 't2');
+    await show(card);
+    await cardPage();
+  });
+
+  test('stands beside the desktop’s own where it must not be missed, and not in the window again', async () => {
+    await start();
+    const page = await openPage();
+    await show({ ...card, isInsistent: true });
+    await cardPage();
+    const notified = await until('the notification', 5_000, () => desktop.notifications.all()[0] ?? null);
+    expect(notified.hints['urgency']).toBe(2);
+    expect(await page.evaluate(() => JSON.stringify(Reflect.get(globalThis, 'signals')))).not.toContain(
+      '"toast"',
     );
   });
 
-  test('is taken down on request', async () => {
-    await start();
-    await inMain((_electron, given) => stage.display.toast(given), toast);
-    await inMain(() => stage.display.closeToast('t1'));
-    await until('its end', 5_000, () => desktop.notifications.closed().length === 1);
-  });
-
-  test('that no desktop will show is an error with a kind, soon', async () => {
+  test('does not stand while the open window shows the toast', async () => {
     await start({ notifications: 'none' });
-    const failure = await inMain(async (_electron, given) => {
-      const started = performance.now();
-      const refused = await stage.display.toast(given).then(
-        () => 'shown',
-        (error: Error) => error.message,
-      );
-      return { refused, ms: performance.now() - started };
-    }, toast);
-    expect(failure.refused).toContain('storage: no-notifications');
-    expect(failure.ms).toBeLessThan(3_500);
-  });
-
-  test('is drawn in the open window too', async () => {
-    await start();
     const page = await openPage();
-    await inMain((_electron, given) => stage.display.toast(given), toast);
+    await show(toast);
     await page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'signals')).includes('"toast"'));
+    expect(await cardFacts()).toBeNull();
   });
+});
+
+test('an address is opened only if it may be', async () => {
+  await start();
+  const opened = (url: string) => inMain((_electron, address) => stage.display.openLink(address), url);
+  expect(await opened('https://meet.example.org/standup')).toBe(true);
+  expect(await opened('file:///etc/passwd')).toBe(false);
+  expect(await heard()).toEqual([['opened', 'https://meet.example.org/standup']]);
+});
+
+test('what the desktop says about attention, and the lock of the screen, are known', async () => {
+  await start();
+  const state = () => inMain(() => stage.attention.state());
+  expect(await state()).toEqual({ doNotDisturb: false, locked: false });
+  await desktop.daemon.doNotDisturb(true);
+  await inMain(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+  expect(await state()).toEqual({ doNotDisturb: true, locked: true });
+  await inMain(({ powerMonitor }) => powerMonitor.emit('unlock-screen'));
+  expect((await state()).locked).toBe(false);
 });
 
 describe('secrets', () => {

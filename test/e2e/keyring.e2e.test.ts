@@ -112,7 +112,7 @@ describe('without a keyring', () => {
     expect(await page.getByRole('tabpanel').textContent()).toContain('Design review');
     await changePassword(scene.world.password);
     await problem().getByRole('button', { name: 'Sign in again' }).click();
-    expect(await page.getByText(`as ${scene.world.username} at`).isVisible()).toBe(true);
+    await page.getByText(`as ${scene.world.username} at`).waitFor();
     await page.getByRole('button', { name: 'Cancel signing in' }).click();
     await page.getByRole('tabpanel').getByText('Design review').first().waitFor();
   });

@@ -1,7 +1,7 @@
 // The app dies or ends and is started again with the same files.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { View } from '../../main/core/view.ts';
+import type { View } from '../../main/core/window/view.ts';
 import { sleep, until } from '../support/patience.ts';
 import { startScene } from '../support/scene.ts';
 import type { Scene } from '../support/scene.ts';
