@@ -12,6 +12,7 @@ import type {
 } from '../core/sync/replica-ports.ts';
 import type { Calendars, CalendarRow } from './calendars.ts';
 import type { Connection } from './connection.ts';
+import { Findings } from './findings.ts';
 import type { Inbox } from './inbox.ts';
 import { indexWindow } from './index-window.ts';
 import type { Listing, Place } from './listing.ts';
@@ -171,21 +172,24 @@ export class SqliteIntake implements Intake {
     const found = { calendar, calendarId: this.#calendarId, now, zone, isOwnCalendar: own, ...reading };
     const terms = { ...found, newId: randomUUID };
     const addition = { calendar, since: generation + 1, pull: inbox.nextPull(), told: silent };
+    const findings = new Findings(inbox, addition);
     const over: number[] = [];
-    let changes = 0;
     let mark = START;
     await turns.slices(() => {
       this.#check();
       return connection.stage(() => {
         const behind = touched.changesBehind(mark, terms);
-        inbox.add(addition, behind.changes);
-        changes += behind.changes.length;
+        findings.add(behind.changes);
         over.push(...behind.over);
         mark = behind.next ?? mark;
         return behind.next === null;
       });
     });
-    return { changes, over };
+    await turns.slices(() => {
+      this.#check();
+      return connection.stage(() => findings.settle());
+    });
+    return { changes: findings.count, over };
   }
 
   async #dropChanges({ calendar, generation }: Place): Promise<void> {

@@ -329,6 +329,18 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       expect(await pulled(store, { objects: [again] })).toEqual({ objects: 1, changes: 0 });
     });
 
+    test('a calendar imported once more under new names did not change, but for what really did', async () => {
+      const names = Array.from({ length: 120 }, (_, n) => `e${n}`);
+      const titled = (name: string) => ({ title: `Event ${name}` });
+      const store = await holding(...names.map((name) => event(name, titled(name))));
+      const again = names.map((name) => event(`new-${name}`, titled(name === 'e7' ? 'e7, renamed' : name)));
+      await pulled(store, { objects: again, listed: again, complete: true });
+      const kinds = (await store.changes(9)).map(
+        (change) => `${change.kind} ${(change.after ?? change.before)?.title}`,
+      );
+      expect(kinds.toSorted()).toEqual(['created Event e7, renamed', 'deleted Event e7']);
+    });
+
     test('an object that moved to another name is one change or none', async () => {
       const store = await holding(event('a'), event('b'));
       const moved = { ...event('a'), href: '/team/new-a.ics' };
