@@ -1,4 +1,6 @@
 // The app dies or ends and is started again with the same files.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { View } from '../../main/core/window/view.ts';
@@ -10,6 +12,7 @@ import type { Events } from '../support/seeded-week.ts';
 import { answer, fillForm, nextMoment, untilStatus } from '../support/sign-in-hand.ts';
 
 const NOW = Date.now();
+const HOUR = 3_600_000;
 
 const viewOf = (page: Page): Promise<View> =>
   page.evaluate(() => (Reflect.get(globalThis, 'belfry') as { view(): Promise<View> }).view());
@@ -106,7 +109,32 @@ describe('with an account', () => {
     await untilStatus(page, 'Listening');
     await until('the alert', 10_000, () => summaries(scene, before).length > 0);
     await sleep(1_500);
-    expect(new Set(summaries(scene, before))).toEqual(new Set(['Quarterly planning: new place']));
+    const told = summaries(scene, before);
+    expect(told.filter((summary) => summary === 'Quarterly planning: new place').length).toBeLessThan(2);
+    // Cut off in the very moment of telling, it is said that something may have been missed.
+    for (const summary of told)
+      expect(['Quarterly planning: new place', '1 change may not have been shown']).toContain(summary);
+  });
+
+  test('after an absence of hours, what changed meanwhile is one digest', async () => {
+    await scene.app.kill();
+    const file = join(scene.userData, 'settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as { readonly awakeAt: number };
+    expect(settings.awakeAt).toBeGreaterThan(NOW);
+    writeFileSync(file, JSON.stringify({ ...settings, awakeAt: Date.now() - 3 * HOUR }));
+    const before = Date.now();
+    const { colleague } = scene.world;
+    await colleague.move('planning', dayTime(NOW, 6, 15));
+    await colleague.cancel('retro');
+    await colleague.create('party', { title: 'Party', startsAt: dayTime(NOW, 5, 19) });
+    await colleague.create('over', { title: 'Over', startsAt: Date.now() - 2 * HOUR });
+    page = await scene.start();
+    await untilStatus(page, 'Listening');
+    await until('the digest', 10_000, () => summaries(scene, before).length > 0);
+    await sleep(1_500);
+    const alerts = scene.alerts(before);
+    expect(alerts.map((alert) => alert.summary)).toEqual(['While you were away']);
+    expect(alerts[0]?.body).toMatch(/^\w.+ – .+: 1 moved, 1 cancelled, 1 new$/);
   });
 
   test('started without any server, the agenda is there at once, and says since when', async () => {
