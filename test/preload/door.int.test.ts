@@ -33,20 +33,27 @@ afterAll(async () => {
 test('the window gets the requests of the contract, one way to listen, and nothing else', async () => {
   const names = await blank.page.evaluate(() => Object.keys(window.belfry).sort());
   expect(names).toEqual([
+    'act',
     'answer',
     'cancelSignIn',
     'chooseCalendars',
     'dismissToast',
+    'filterChanges',
     'hideWindow',
+    'join',
     'markRead',
+    'mute',
     'on',
     'refresh',
+    'reply',
     'setCalendar',
+    'setPreferences',
     'setStartAtLogin',
     'signIn',
     'signInAgain',
     'signOut',
     'trustCertificate',
+    'undo',
     'unlockKeyring',
     'view',
   ]);
