@@ -48,16 +48,14 @@ export async function trayOf(bus: Bus, ms: number): Promise<Tray> {
       await bus.call({ ...item, member: 'Activate', signature: 'ii', body: [0, 0] });
     },
     choose: async (label) => {
-      const path = await menuPath();
-      const entry = find((await layout(bus, destination, path)).children, label);
-      await bus.call({
-        destination,
-        path,
-        interface: MENU,
-        member: 'Event',
-        signature: 'isvu',
-        body: [entry.id, 'clicked', ['i', 0], 0],
-      });
+      const press = async (): Promise<void> => {
+        const path = await menuPath();
+        const { id } = find((await layout(bus, destination, path)).children, label);
+        const body = [id, 'clicked', ['i', 0], 0];
+        await bus.call({ destination, path, interface: MENU, member: 'Event', signature: 'isvu', body });
+      };
+      // A menu that was handed over anew in between has entries of other numbers: like a person, look again.
+      await press().catch(press);
     },
   };
 }
