@@ -46,6 +46,7 @@ export class Belfry {
     this.#bells = new Bells(world, this.#desk, { write });
     this.#accounts = new Accounts(world, {
       onChange: show,
+      onPinged: () => this.#teller.foresee(),
       onLooked: (account, offlineSince) => this.#teller.looked(account, offlineSince),
       onPulled: () => this.#bells.check(),
       onChanges: () => void this.#teller.request(),

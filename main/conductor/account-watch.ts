@@ -21,6 +21,8 @@ import { writeObject, type ObjectWrite } from './write-object.ts';
 export interface WatchEvents {
   /** Something the window shows changed. */
   onChange(): void;
+  /** The server says that a calendar changed: it is being fetched. */
+  onPinged(): void;
   /** A look went well, and nothing of what it found is pulled yet; out of reach since `offlineSince` (epoch ms), or null. */
   onLooked(account: AccountId, offlineSince: number | null): void;
   /** A pull ended well: what is known of a calendar may be another. */
@@ -206,6 +208,7 @@ export class AccountWatch {
   #pinged(node: string): void {
     // Where collections have no node of their own they name the home's: only a look says which one moved.
     if (this.#resting) return;
+    this.#events.onPinged();
     if (node === this.#found?.push?.homeNode) return this.refresh();
     const urls = new Set(this.#found?.calendars.filter((c) => c.node === node).map((c) => c.url));
     const pinged = this.#shown().filter((c) => urls.has(c.url));

@@ -2,11 +2,14 @@
 import { quietUntil, type Quiet } from '../core/alerts/attention.ts';
 import type { Pause } from '../core/alerts/digest.ts';
 import type { AttentionState } from '../core/ports.ts';
-import { MINUTE } from '../core/time/wall-time.ts';
+import { MINUTE, SECOND } from '../core/time/wall-time.ts';
 import type { World } from './context.ts';
 
 /** Who is gone for less only missed what is told one by one. */
 export const LONG_ABSENCE = 30 * MINUTE;
+
+/** What the desktop said so long ago still holds; when it changes its mind it mostly says so. */
+const FRESH = SECOND;
 
 export class QuietWatch {
   readonly #world: Pick<World, 'attention' | 'clock' | 'settings'>;
@@ -15,6 +18,7 @@ export class QuietWatch {
   #quietSince: number | null = null;
   #lockedSince: number | null = null;
   #ended: Pause | null = null;
+  #foreseen: { readonly at: number; readonly state: Promise<AttentionState> } | null = null;
 
   constructor(world: Pick<World, 'attention' | 'clock' | 'settings'>) {
     this.#world = world;
@@ -25,9 +29,15 @@ export class QuietWatch {
     return this.#state;
   }
 
+  /** Something may be told in a moment: the desktop is asked how it is while that is being fetched. */
+  foresee(): void {
+    const { attention, clock } = this.#world;
+    this.#foreseen = { at: clock.now(), state: attention.state() };
+  }
+
   /** Looks how it is now; null: alerts may be shown. Notes what began and what ended. */
   async look(): Promise<Quiet | null> {
-    this.#state = await this.#world.attention.state();
+    this.#state = await this.#asked();
     const { clock, settings } = this.#world;
     const now = clock.now();
     const quiet = quietUntil({
@@ -53,6 +63,13 @@ export class QuietWatch {
   /** What happened meanwhile was told. */
   settle(): void {
     this.#ended = null;
+  }
+
+  #asked(): Promise<AttentionState> {
+    const { attention, clock } = this.#world;
+    const asked = this.#foreseen;
+    this.#foreseen = null;
+    return asked && Math.abs(clock.now() - asked.at) <= FRESH ? asked.state : attention.state();
   }
 
   #end(pause: Pause): void {

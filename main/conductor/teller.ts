@@ -74,6 +74,11 @@ export class Teller {
     if (event === 'wake') void this.request();
   }
 
+  /** A calendar was pinged: there may be something to tell in a moment. */
+  foresee(): void {
+    this.#quiet.foresee();
+  }
+
   /** A look at a server went well, before what it found is pulled; `offlineSince` as in AccountState. */
   looked(account: AccountId, offlineSince: number | null): void {
     this.#absence.looked(account, offlineSince);

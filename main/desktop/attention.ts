@@ -11,6 +11,9 @@ import { getProperty, PROPERTIES, variantValue } from './property.ts';
 /** Milliseconds anybody may take to answer. */
 const PATIENCE = 1_000;
 
+/** Milliseconds; somebody who locks screens may be started, and say nothing of it. */
+const LOCK_HOLDS = 60_000;
+
 const XFCONF = {
   destination: 'org.xfce.Xfconf',
   path: '/org/xfce/Xfconf',
@@ -39,11 +42,16 @@ export class DesktopAttention implements Attention {
   readonly #login: LoginSession;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #watchers = new Set<() => void>();
+  /** What those who lock screens said last, and when (ms). */
+  #lock: { readonly at: number; readonly is: Promise<boolean> } | null = null;
 
   constructor({ session, system }: Buses, environment: NodeJS.ProcessEnv) {
     this.#bus = session;
     this.#environment = environment;
-    const changed = (): void => this.#watchers.forEach((run) => run());
+    const changed = (): void => {
+      this.#lock = null;
+      this.#watchers.forEach((run) => run());
+    };
     this.#login = new LoginSession(system, changed);
     const { destination: sender, path } = DAEMON;
     session.listen({ sender, path, interface: PROPERTIES, member: 'PropertiesChanged' }, changed);
@@ -56,12 +64,19 @@ export class DesktopAttention implements Attention {
 
   /** Never throws, and takes no longer than two seconds. */
   async state(): Promise<AttentionState> {
-    const [doNotDisturb, ...locked] = await Promise.all([
-      orFalse(this.#doNotDisturb()),
-      orFalse(this.#login.isLocked()),
-      ...LOCKERS.map((name) => orFalse(this.#isCovered(name))),
-    ]);
-    return { doNotDisturb, locked: locked.includes(true) };
+    const [doNotDisturb, locked] = await Promise.all([orFalse(this.#doNotDisturb()), this.#isLocked()]);
+    return { doNotDisturb, locked };
+  }
+
+  // Six are asked, who all say when it changes: what they said holds for a while.
+  #isLocked(): Promise<boolean> {
+    const now = performance.now();
+    if (this.#lock === null || now - this.#lock.at > LOCK_HOLDS) {
+      const asked = [this.#login.isLocked(), ...LOCKERS.map((name) => this.#isCovered(name))];
+      const is = Promise.all(asked.map(orFalse)).then((answers) => answers.includes(true));
+      this.#lock = { at: now, is };
+    }
+    return this.#lock.is;
   }
 
   /** GNOME does not say when its do-not-disturb changes; the next question finds out. */

@@ -6,6 +6,7 @@ import { ALICE, eventText, fakeWorld, PUSH, remember, type FakeLink, type FakeWo
 /** A watch nobody listens to. */
 export const NOBODY_LISTENS: WatchEvents = {
   onChange: () => {},
+  onPinged: () => {},
   onLooked: () => {},
   onPulled: () => {},
   onChanges: () => {},

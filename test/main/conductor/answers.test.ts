@@ -6,6 +6,7 @@ import type { Self } from '../../../main/core/model.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { ALICE, fakeWorld, remember, type FakeWorld } from '../../support/fake-world.ts';
 import { text } from '../../support/invitation-texts.ts';
+import { NOBODY_LISTENS } from '../../support/watch-bench.ts';
 
 const HREF = '/alice/work/plan.ics';
 const SELF: Self = {
@@ -53,12 +54,7 @@ async function bench(ical = invitation(), prepare: (world: FakeWorld) => void = 
   world.caldav.calendar('work').put(HREF, ical);
   prepare(world);
   remember(world, { ...ALICE, self: SELF, schedules: true });
-  const watch = new AccountWatch({ ...ALICE, self: SELF, schedules: true }, 'secret', world, {
-    onChange: () => {},
-    onLooked: () => {},
-    onPulled: () => {},
-    onChanges: () => {},
-  });
+  const watch = new AccountWatch({ ...ALICE, self: SELF, schedules: true }, 'secret', world, NOBODY_LISTENS);
   watch.refresh();
   await settle();
   const changed = { times: 0 };

@@ -121,6 +121,28 @@ describe('a change', () => {
   });
 });
 
+describe('the desktop', () => {
+  test('is asked when a ping comes, and not again for what it brings', async () => {
+    const b = await tellerBench();
+    let asked = 0;
+    const state = b.world.attention.state.bind(b.world.attention);
+    b.world.attention.state = () => ((asked += 1), state());
+    b.teller.foresee();
+    await b.found(event('a'));
+    expect(asked).toBe(1);
+    expect(b.titles()).toEqual(['a moved']);
+  });
+
+  test('is asked again when what it said is older than a second', async () => {
+    const b = await tellerBench();
+    b.teller.foresee();
+    await b.world.clock.advance(1_001);
+    b.world.attention.now = { doNotDisturb: true, locked: false };
+    await b.found(event('a'));
+    expect(b.titles()).toEqual([]);
+  });
+});
+
 describe('many changes', () => {
   test('five hundred are one toast', async () => {
     const b = await tellerBench();
