@@ -91,6 +91,10 @@ test('starting at login is asked once, and is a file the desktop reads', async (
   await choice.uncheck();
   await until('the file is gone', 5_000, () => !existsSync(autostart()));
   const tray = await scene.desktop.tray();
+  // What is chosen is what the entry says: the menu follows a moment after the file.
+  await until('the switch is off in the menu', 5_000, async () =>
+    (await tray.menu()).some(({ label, checked }) => label === 'Start at login' && checked === false),
+  );
   await tray.choose('Start at login');
   await until('the file is back', 5_000, () => existsSync(autostart()));
   await page.getByRole('button', { name: 'Back to the agenda' }).click();
