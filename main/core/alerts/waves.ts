@@ -13,7 +13,9 @@ const LONGEST_STORM = 60_000;
 export function continued<W extends { readonly at: number }>(waves: readonly W[], now: number): readonly W[] {
   const last = waves.at(-1);
   if (!last || now - last.at > LONGEST_GAP) return [];
-  return waves.filter((wave) => now - wave.at <= LONGEST_STORM);
+  // As far back as each followed the one before it closely.
+  const first = waves.findLastIndex((wave, i) => wave.at - (waves[i - 1]?.at ?? -Infinity) > LONGEST_GAP);
+  return waves.slice(first).filter((wave) => now - wave.at <= LONGEST_STORM);
 }
 
 /** What programs do to many events at once. A few edits by hand, close together, stay pieces of news. */
