@@ -37,6 +37,8 @@ export default defineConfig({
           include: E2E,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // What a person would wait for: a loaded machine takes longer than vitest's second.
+          expect: { poll: { timeout: 10_000 } },
           // Each file has a desktop, servers and an app of its own: one at a time on a small machine.
           fileParallelism: false,
         },

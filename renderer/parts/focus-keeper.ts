@@ -22,8 +22,8 @@ export function useFocusKeeper(): void {
       way = wayUp(activeElement);
     };
     const observer = new MutationObserver(() => {
-      const isLost = focused !== null && !focused.isConnected && document.activeElement === document.body;
-      if (isLost) neighbourOf(way)?.focus({ preventScroll: true });
+      const isLost = focused !== null && document.activeElement === document.body;
+      if (isLost) heir(focused, way)?.focus({ preventScroll: true });
       remember();
     });
     const forget = () => (focused = null);
@@ -48,6 +48,11 @@ function wayUp(from: Element): readonly Step[] {
     });
   }
   return steps;
+}
+
+/** The element itself when its row only went to another place, which blurs it too; else what lies where it lay. */
+function heir(focused: Element | null, way: readonly Step[]): HTMLElement | null {
+  return focused?.isConnected && isFocusable(focused) ? focused : neighbourOf(way);
 }
 
 /** What now lies where the lost element lay, the nearest that can have the focus; else the page itself. */

@@ -223,3 +223,19 @@ test('a clicked notification leads to its row: page, scroll, focus', async () =>
     )
     .toBe(true);
 });
+
+test('a row that has the focus keeps it when the next view has it at another place', async () => {
+  await belfry.show(views.crowded);
+  const [day] = views.crowded.agenda.days.filter(({ timed }) => timed.length > 3);
+  const last = day?.timed.at(-1);
+  if (!day || !last) throw new Error('there is a day of many rows');
+  await belfry.tell('reveal', { rowId: last.id, changeIds: [] });
+  const row = belfry.page.locator(`[data-key="row ${last.id}"]`);
+  const hasFocus = () => row.evaluate((element) => element === document.activeElement);
+  await expect.poll(hasFocus).toBe(true);
+  const timed = [last, ...day.timed.slice(0, -1)];
+  const days = views.crowded.agenda.days.map((one) => (one === day ? { ...day, timed } : one));
+  await belfry.tell('view', { ...views.crowded, agenda: { ...views.crowded.agenda, days } });
+  await expect.poll(() => row.evaluate((element) => element.previousElementSibling === null)).toBe(true);
+  await expect.poll(hasFocus).toBe(true);
+});
