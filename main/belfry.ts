@@ -9,6 +9,7 @@ import type { Reader } from './core/time/time-wording.ts';
 import type { NoticeView, View } from './core/window/view.ts';
 import type { ToastActionId } from './core/alerts/toast-view.ts';
 import { Accounts } from './conductor/accounts.ts';
+import { alertFirst } from './conductor/alert-first.ts';
 import type { World } from './conductor/context.ts';
 import { Answers } from './conductor/answers.ts';
 import { Bells } from './conductor/bells.ts';
@@ -36,6 +37,10 @@ export class Belfry {
   constructor(world: World) {
     this.#world = world;
     const show = () => void this.#viewer.refresh();
+    const checkAll = () => {
+      show();
+      this.#bells.check();
+    };
     const write = (calendar: CalendarId, what: ObjectWrite) => this.write(calendar, what);
     this.#desk = new ToastDesk(world);
     this.#answers = new Answers(world, { write, onChange: show });
@@ -49,7 +54,7 @@ export class Belfry {
       onPinged: () => this.#teller.foresee(),
       onLooked: (account, offlineSince) => this.#teller.looked(account, offlineSince),
       onPulled: () => this.#bells.check(),
-      onChanges: () => void this.#teller.request(),
+      onChanges: () => void alertFirst(() => this.#teller.request(), checkAll, world.clock),
     });
     this.#signIn = new SignIn(world, show);
     this.#viewer = new Viewer(world, {
@@ -61,10 +66,7 @@ export class Belfry {
       attention: () => this.#teller.view(),
       notices: (complete, reader) => this.#notices(complete, reader),
     });
-    this.#index = new IndexKeeper(world, () => {
-      show();
-      this.#bells.check();
-    });
+    this.#index = new IndexKeeper(world, checkAll);
   }
 
   /** Shows what is known, then starts every account. Resolves when the cache is on screen; the network comes after. */

@@ -25,9 +25,9 @@ export interface WatchEvents {
   onPinged(): void;
   /** A look went well, and nothing of what it found is pulled yet; out of reach since `offlineSince` (epoch ms), or null. */
   onLooked(account: AccountId, offlineSince: number | null): void;
-  /** A pull ended well: what is known of a calendar may be another. */
+  /** A pull ended well, and nothing changed that is to be told; yet what is known of a calendar may be another. */
   onPulled(): void;
-  /** A pull recorded changes: tell them. */
+  /** A pull or a look recorded changes: tell them, then show everything anew. */
   onChanges(): void;
 }
 
@@ -199,8 +199,8 @@ export class AccountWatch {
     } else {
       this.#offlineSince = null;
       if (recovered) this.#timer.plan();
+      if (changes > 0) return this.#events.onChanges();
       this.#events.onPulled();
-      if (changes > 0) this.#events.onChanges();
     }
     this.#events.onChange();
   }

@@ -79,6 +79,10 @@ describe('what a wave continues', () => {
     expect(continued([], NOW)).toEqual([]);
   });
 
+  test('not what stood alone before them: one new event, then an import 22 seconds later', () => {
+    expect(continued([at(0), at(22), at(24)], NOW + 26_000)).toEqual([at(22), at(24)]);
+  });
+
   test('not what was told more than a minute ago', () => {
     expect(continued([at(0), at(58)], NOW + 61_000)).toEqual([at(58)]);
   });
