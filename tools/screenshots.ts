@@ -30,13 +30,15 @@ try {
   await inBothThemes(page, 'sign-in-error');
   await scene.signIn(page);
   await page.getByRole('button', { name: 'No', exact: true }).click();
+  await page.mouse.move(0, 0); // a card under the pointer would stay
   await edits(scene);
   await sleep(20_000); // until the alerts of these are gone
   const { colleague } = scene.world;
   await scene.alertAfter(() => colleague.move('review', dayTime(Date.now(), 2, 10)));
   await theDesktop(scene);
   await inBothThemes(page, 'toast');
-  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'Dismiss', exact: true }).click();
   await inBothThemes(page, 'agenda');
   await page.getByRole('tab', { name: /Changes/ }).click();
   await inBothThemes(page, 'changes');
