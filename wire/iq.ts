@@ -29,8 +29,8 @@ export class NoAnswer extends Error {
 
 export interface IqRequest {
   readonly type: 'get' | 'set';
-  /** JID asked; the answer is believed from it alone. */
-  readonly to: string;
+  /** JID asked; the answer is believed from it alone. Left out: one's own server, in its quality as one's account. */
+  readonly to?: string;
   readonly child: XmlNode;
   /** Milliseconds; 20 s unless told. */
   readonly timeout?: number;
@@ -45,12 +45,19 @@ export interface IqExchange {
 }
 
 interface Waiting {
-  readonly to: string;
+  readonly to: string | undefined;
   settle(result: XmlNode | Error): void;
 }
 
-/** Keeps the outstanding requests of one stream. `send` writes a stanza. */
-export function iqExchange(send: (element: XmlNode) => Promise<void>): IqExchange {
+/**
+ * Keeps the outstanding requests of one stream. `send` writes a stanza; `isOwn` knows the addresses from which one's own
+ * server answers what was asked of nobody else. A promise is made only where somebody waits for it: an error that comes
+ * before the bytes of its request are known to be written rejects that one, and no other that nobody hears.
+ */
+export function iqExchange(
+  send: (element: XmlNode) => Promise<void>,
+  isOwn: (from: string | undefined) => boolean = (from) => from === undefined,
+): IqExchange {
   const waiting = new Map<string, Waiting>();
   let gone: Error | null = null;
   return {
@@ -64,7 +71,7 @@ export function iqExchange(send: (element: XmlNode) => Promise<void>): IqExchang
           if (result instanceof Error) reject(result);
           else resolve(result);
         };
-        const timer = setTimeout(() => settle(new NoAnswer(to, timeout)), timeout);
+        const timer = setTimeout(() => settle(new NoAnswer(to ?? 'the server', timeout)), timeout);
         waiting.set(id, { to, settle });
         send(xml('iq', { type, to, id }, child)).catch(settle);
       });
@@ -72,7 +79,7 @@ export function iqExchange(send: (element: XmlNode) => Promise<void>): IqExchang
     receive(stanza) {
       const { id = '', from, type } = stanza.attrs;
       const request = waiting.get(id);
-      if (!request || from !== request.to) return;
+      if (!request || !(request.to === undefined ? isOwn(from) : from === request.to)) return;
       if (type === 'result') request.settle(stanza);
       if (type === 'error') request.settle(readIqError(stanza));
     },

@@ -31,8 +31,8 @@ export interface Subscription {
 
 /** A pubsub service as seen through one stream. Every method rejects with IqError, or when the stream ends. */
 export interface PubSub {
-  /** XEP-0060 section 6.1. */
-  subscribe(node: string, jid: string): Promise<void>;
+  /** XEP-0060 section 6.1. Gives the state the service put it in: 'subscribed', or 'pending' while an owner has to agree. */
+  subscribe(node: string, jid: string): Promise<string>;
   /** Section 6.2; already being unsubscribed is success. */
   unsubscribe(subscription: Subscription): Promise<void>;
   /** Section 5.6: all of one's own. Rejects with NoAnswer after `timeout` ms (20 s unless told). */
@@ -46,6 +46,10 @@ export interface PubSub {
   /** Section 8.9. */
   setAffiliation(node: string, jid: string, affiliation: 'member' | 'none'): Promise<void>;
   affiliations(node: string): Promise<ReadonlyMap<string, string>>;
+  /** Section 8.8.1: everybody's, as the owner sees them. */
+  subscribers(node: string): Promise<readonly Subscription[]>;
+  /** Section 8.8.2: ends the subscription of exactly this JID. */
+  endSubscription(node: string, jid: string): Promise<void>;
   /** Section 8.4. */
   deleteNode(node: string): Promise<void>;
 }
@@ -57,7 +61,7 @@ export function pubSub(stream: XmppStream, service: string): PubSub {
   const set = async (namespace: string, ...children: XmlNode[]) =>
     void (await ask('set', namespace, ...children));
   return {
-    subscribe: (node, jid) => set(PUBSUB, xml('subscribe', { node, jid })),
+    subscribe: async (node, jid) => readState(await ask('set', PUBSUB, xml('subscribe', { node, jid }))),
     unsubscribe: ({ node, jid, subid }) =>
       set(PUBSUB, xml('unsubscribe', { node, jid, ...(subid ? { subid } : {}) })).catch(unlessAlreadyGone),
     subscriptions: async (timeout) => {
@@ -84,6 +88,10 @@ export function pubSub(stream: XmppStream, service: string): PubSub {
       set(PUBSUB_OWNER, xml('affiliations', { node }, xml('affiliation', { jid, affiliation }))),
     affiliations: async (node) =>
       readAffiliations(await ask('get', PUBSUB_OWNER, xml('affiliations', { node }))),
+    subscribers: async (node) =>
+      readSubscriptions(await ask('get', PUBSUB_OWNER, xml('subscriptions', { node })), PUBSUB_OWNER),
+    endSubscription: (node, jid) =>
+      set(PUBSUB_OWNER, xml('subscriptions', { node }, xml('subscription', { jid, subscription: 'none' }))),
     deleteNode: (node) => set(PUBSUB_OWNER, xml('delete', { node })),
   };
 }
@@ -91,21 +99,38 @@ export function pubSub(stream: XmppStream, service: string): PubSub {
 /** What a message from a pubsub service says. Payloads are never read. */
 export type PubSubEvent =
   | { readonly kind: 'ping'; readonly node: string }
-  /** The node is gone, or our subscription to it was taken away. */
-  | { readonly kind: 'ended'; readonly node: string };
+  /** The node is gone; or, where a JID is named, that one's subscription to it. */
+  | { readonly kind: 'ended'; readonly node: string; readonly jid?: string };
 
 /**
  * The event in a message, or null: it is believed only from exactly `service`, and anybody may send a message that
- * looks like one.
+ * looks like one (XEP-0060 section 7.1.2.1 and 8.4.2). When it was sent, what it carries and how it is typed say nothing.
  */
 export function readEvent(message: XmlNode, service: string): PubSubEvent | null {
   if (message.attrs['from'] !== service || message.attrs['type'] === 'error') return null;
-  const child = message.getChild('event', PUBSUB_EVENT)?.getChildElements()[0];
-  const node = child?.attrs['node'];
-  if (!child || !node) return null;
-  if (child.name === 'items') return { kind: 'ping', node };
-  const lost = child.name === 'subscription' && child.attrs['subscription'] === 'none';
-  return child.name === 'delete' || lost ? { kind: 'ended', node } : null;
+  for (const child of message.getChild('event', PUBSUB_EVENT)?.getChildElements() ?? []) {
+    const event = child.getNS() === PUBSUB_EVENT ? eventIn(child) : null;
+    if (event) return event;
+  }
+  return null;
+}
+
+function eventIn({ name, attrs }: XmlNode): PubSubEvent | null {
+  const { node, jid, subscription } = attrs;
+  if (!node) return null;
+  switch (name) {
+    // Published or taken back, one or all: something happened there.
+    case 'items':
+    case 'purge':
+      return { kind: 'ping', node };
+    case 'delete':
+      return { kind: 'ended', node };
+    case 'subscription':
+      return subscription === 'none' ? { kind: 'ended', node, ...(jid ? { jid } : {}) } : null;
+    // 'configuration' says how the node works, not that anything happened.
+    default:
+      return null;
+  }
 }
 
 // XEP-0004 section 3.2.
@@ -120,9 +145,14 @@ function form(fields: Readonly<Record<string, string>>, formType: string): XmlNo
   );
 }
 
+// An answer that leaves the state out is a plain yes (section 6.1.2).
+function readState(answer: XmlNode): string {
+  return answer.getChild('pubsub', PUBSUB)?.getChild('subscription')?.attrs['subscription'] ?? 'subscribed';
+}
+
 // Prosody repeats the node on each entry, ejabberd names it once on the wrapper.
-function readSubscriptions(answer: XmlNode): readonly Subscription[] {
-  const wrapper = answer.getChild('pubsub', PUBSUB)?.getChild('subscriptions');
+function readSubscriptions(answer: XmlNode, namespace = PUBSUB): readonly Subscription[] {
+  const wrapper = answer.getChild('pubsub', namespace)?.getChild('subscriptions');
   return (wrapper?.getChildren('subscription') ?? []).map(({ attrs }) => ({
     node: attrs['node'] ?? wrapper?.attrs['node'] ?? '',
     jid: attrs['jid'] ?? '',

@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
+import { reasonOf } from './time-limit.ts';
 
 /** A certificate accepted by a person or an administrator. */
 export interface Anchor {
@@ -66,14 +67,13 @@ export function openTls(options: TlsOptions): Promise<tls.TLSSocket> {
       : { host: options.host ?? servername, port: options.port ?? 443 }),
     ...(net.isIP(servername) ? {} : { servername }),
     ...(options.alpn ? { ALPNProtocols: [...options.alpn] } : {}),
-    ca: authorities(anchors),
+    secureContext: contextFor(anchors),
     // Judged below, by the same rules, with pinned certificates added.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
-    minVersion: 'TLSv1.2',
   });
   return new Promise((resolve, reject) => {
-    const abort = () => fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    const abort = () => signal && fail(reasonOf(signal));
     const closed = () => fail(new Error('the connection closed during the TLS handshake'));
     const decided = () => {
       signal?.removeEventListener('abort', abort);
@@ -98,8 +98,24 @@ export function openTls(options: TlsOptions): Promise<tls.TLSSocket> {
 }
 
 let systemAuthorities: readonly string[] | null = null;
+/** By the authorities that were added, oldest first. */
+const contexts = new Map<string, tls.SecureContext>();
+const MOST_CONTEXTS = 8;
 
-function authorities(anchors: readonly Anchor[]): string[] {
+// Some 270 authorities take 30 ms to be read, during which nothing else happens: once is enough for each set of them.
+function contextFor(anchors: readonly Anchor[]): tls.SecureContext {
+  const added = anchors.filter((a) => a.isAuthority).map((a) => a.pem);
+  const key = added.join('\n');
+  const context =
+    contexts.get(key) ??
+    tls.createSecureContext({ ca: [...knownAuthorities(), ...added], minVersion: 'TLSv1.2' });
+  contexts.set(key, context);
+  const [oldest] = contexts.keys();
+  if (contexts.size > MOST_CONTEXTS && oldest !== undefined) contexts.delete(oldest);
+  return context;
+}
+
+function knownAuthorities(): readonly string[] {
   // Node >= 22.15 can read the operating system's store; older ones have only the list they were built with.
   systemAuthorities ??= tls.getCACertificates
     ? [
@@ -110,7 +126,7 @@ function authorities(anchors: readonly Anchor[]): string[] {
         ]),
       ]
     : tls.rootCertificates;
-  return [...systemAuthorities, ...anchors.filter((a) => a.isAuthority).map((a) => a.pem)];
+  return systemAuthorities;
 }
 
 function judge(socket: tls.TLSSocket, servername: string, anchors: readonly Anchor[]): Error | null {

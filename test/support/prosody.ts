@@ -1,38 +1,28 @@
 // A real Prosody on a loopback port, with verified TLS and a pubsub component: the XMPP server of tests and demo.
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { issueCertificate, makeAuthority } from './certificates.ts';
-import type { Authority, ServerCertificate } from './certificates.ts';
+import type { ServerCertificate } from './certificates.ts';
 import { freePort } from './ports.ts';
 import { makeScratch } from './scratch.ts';
 import { startServer } from './server-process.ts';
-import type { ServerProcess } from './server-process.ts';
+import { offersFeatures } from './xmpp-server.ts';
+import type { XmppServer, XmppServerOptions } from './xmpp-server.ts';
 
-export interface ProsodyOptions {
-  /** Virtual host. Default 'localhost'. */
-  readonly domain?: string;
-  /** User name -> password. */
-  readonly users: Readonly<Record<string, string>>;
+export interface ProsodyOptions extends Omit<XmppServerOptions, 'admins'> {
   /** Who may create pubsub nodes: user names of this domain, or whole JIDs. */
   readonly admins: readonly string[];
-  readonly port?: number;
-  /** Signs the server's certificate. Default: an authority made for this server alone. */
-  readonly authority?: Authority;
+  /** Also a port on which TLS begins with the first byte (XEP-0368). */
+  readonly directPort?: number;
+  /** Seconds without a byte after which a connection is asked, and as many again after which it is dropped. */
+  readonly silence?: number;
+  /** Seconds for which the session of a dropped connection is kept. Default 600. */
+  readonly hibernation?: number;
 }
 
-export interface Prosody extends ServerProcess {
-  readonly port: number;
-  readonly domain: string;
-  /** JID of the pubsub component: 'pubsub.' and the domain. */
-  readonly service: string;
-  /** The authority that signed the server's certificate, PEM, and the file that holds it. */
-  readonly ca: string;
-  readonly caFile: string;
-  addUser(user: string, password: string): Promise<void>;
-}
+export type Prosody = XmppServer;
 
 const run = promisify(execFile);
 
@@ -45,10 +35,11 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
   const certificate = await issueCertificate(authority, domain);
   const config = join(scratch.dir, 'prosody.cfg.lua');
   await mkdir(join(scratch.dir, 'data'));
-  await writeFile(config, configFor({ dir: scratch.dir, port, domain, certificate, admins: options.admins }));
-  const addUser = async (user: string, password: string): Promise<void> => {
-    await run('prosodyctl', ['--root', '--config', config, 'register', user, domain, password]);
+  await writeFile(config, configFor({ ...options, dir: scratch.dir, port, domain, certificate }));
+  const control = async (...args: readonly string[]): Promise<void> => {
+    await run('prosodyctl', ['--root', '--config', config, ...args]);
   };
+  const addUser = (user: string, password: string) => control('register', user, domain, password);
   for (const [user, password] of Object.entries(options.users)) await addUser(user, password);
   const server = await startServer({
     name: 'Prosody',
@@ -62,11 +53,14 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
     service: `pubsub.${domain}`,
     ca: authority.ca,
     caFile: authority.caFile,
+    ...certificate,
     addUser,
+    // In the running process: only there it throws out who is signed in.
+    removeUser: (user: string) => control('shell', 'user', 'delete', `${user}@${domain}`),
   });
 }
 
-interface Config {
+interface Config extends Pick<ProsodyOptions, 'directPort' | 'silence' | 'hibernation'> {
   readonly dir: string;
   readonly port: number;
   readonly domain: string;
@@ -77,7 +71,9 @@ interface Config {
 // No mod_limits: Debian's stock 10 kB/s for clients would make every test measure that limit.
 // 4,096 SCRAM iterations, the least RFC 5802 allows, because each of the many logins here pays for them twice.
 // smacks_hibernation_time leaves a session resumable longer than any test cuts it off.
-function configFor({ dir, port, domain, certificate, admins }: Config): string {
+function configFor(config: Config): string {
+  const { dir, port, domain, certificate, admins, directPort, silence, hibernation = 600 } = config;
+  const files = `{ certificate = "${certificate.chainFile}"; key = "${certificate.keyFile}" }`;
   const jids = admins.map((admin) => `"${admin.includes('@') ? admin : `${admin}@${domain}`}"`);
   return `run_as_root = true
 daemonize = false
@@ -85,17 +81,20 @@ pidfile = "${dir}/prosody.pid"
 data_path = "${dir}/data"
 interfaces = { "127.0.0.1" }
 c2s_ports = { ${port} }
+c2s_direct_tls_ports = { ${directPort ?? ''} }
+c2s_direct_tls_ssl = ${files}
 c2s_require_encryption = true
 authentication = "internal_hashed"
 default_iteration_count = 4096
 storage = "internal"
-modules_enabled = { "disco", "roster", "saslauth", "tls", "smacks", "ping", "pep" }
+modules_enabled = { "disco", "roster", "saslauth", "tls", "smacks", "ping", "pep", "admin_shell" }
 modules_disabled = { "s2s", "s2s_auth_certs" }
 s2s_ports = { }
-smacks_hibernation_time = 600
+smacks_hibernation_time = ${hibernation}
+${silence === undefined ? '' : `network_settings = { read_timeout = ${silence} }`}
 log = { { levels = { min = "info" }, to = "console" } }
 VirtualHost "${domain}"
-  ssl = { certificate = "${certificate.chainFile}"; key = "${certificate.keyFile}" }
+  ssl = ${files}
 Component "pubsub.${domain}" "pubsub"
   autocreate_on_subscribe = false
   autocreate_on_publish = false
@@ -103,27 +102,4 @@ Component "pubsub.${domain}" "pubsub"
   admins = { ${jids.join(', ')} }
   pubsub_max_items = 256
 `;
-}
-
-/** True when the server answers a stream header with its features. */
-function offersFeatures(port: number, domain: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.write(
-        `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='${domain}' version='1.0'>`,
-      );
-    });
-    const done = (yes: boolean): void => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket.setEncoding('utf8').setTimeout(2_000, () => done(false));
-    socket.on('data', (text) => {
-      answer += String(text);
-      if (answer.includes('<stream:features')) done(true);
-    });
-    socket.once('close', () => resolve(false));
-    socket.once('error', reject);
-  });
 }

@@ -63,6 +63,25 @@ describe('a request', () => {
     expect(await asked).toBe('true');
   });
 
+  test('of nobody is answered by one’s own server alone, under any of its names', async () => {
+    for (const from of [undefined, 'example.org', 'alice@example.org']) {
+      const sent: XmlNode[] = [];
+      const own = [undefined, 'example.org', 'alice@example.org'];
+      const exchange = iqExchange(
+        async (element) => void sent.push(element),
+        (name) => own.includes(name),
+      );
+      const asked = exchange.request({ type: 'set', child: xml('bind', { xmlns: 'urn:x' }) });
+      const answer = (name: string | undefined) =>
+        exchange.receive(xml('iq', { type: 'result', from: name, id: sent[0]?.attrs['id'], mark: 'x' }));
+      answer('mallory@example.org/x');
+      expect(await now(asked)).toBe('pending');
+      answer(from);
+      expect((await asked).attrs['mark']).toBe('x');
+      expect(sent[0]?.attrs['to']).toBeUndefined();
+    }
+  });
+
   test('keeps its first answer', async () => {
     const b = bench();
     const asked = b.ask();

@@ -116,6 +116,23 @@ describe('a certificate of an unknown authority', () => {
   });
 });
 
+describe('what is trusted', () => {
+  test('is judged anew for each set of authorities, however many there are', async () => {
+    const others: Anchor[] = [];
+    for (let i = 0; i < 9; i += 1) {
+      const dir = join(scratch.dir, `set-${i}`);
+      await mkdir(dir);
+      others.push(anchorFrom((await makeAuthority(dir, `Authority ${i}`)).ca, true));
+    }
+    const own = anchorFrom(authority.ca, true);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await outcome(good, [own])).toBe('accepted');
+      for (const other of others) expect(await outcome(good, [other])).toBeInstanceOf(UntrustedCertificate);
+      expect(await outcome(good, [...others, own])).toBe('accepted');
+    }
+  });
+});
+
 describe('a certificate that signs itself', () => {
   test('is refused and offers itself; pinned, exactly it is accepted', async () => {
     const self = await selfSignedCertificate(scratch.dir, HOST);
