@@ -6,3 +6,5 @@ import { BELFRY } from './namespaces.ts';
 export const PING_ITEM_ID = 'cur';
 /** The payload's element name in the Belfry namespace. Readers never look at it. */
 export const PING_ELEMENT = { name: 'ping', namespace: BELFRY } as const;
+/** How the name of every node of Belfry's own making begins. */
+export const NODE_PREFIX = 'bf1-';

@@ -15,6 +15,12 @@ export const PUSH_PROPERTY_NAMES = [
 ] as const;
 export type PushPropertyName = (typeof PUSH_PROPERTY_NAMES)[number];
 
+/**
+ * The live property, in Belfry's namespace, that a home answers by being announced once: whoever may read the home asks
+ * for it (PROPFIND, Depth 0) to find out whether pings arrive. It has no value, and no allprop names it.
+ */
+export const TEST_PING = 'test-ping';
+
 /** What a home's properties say about push. Everything a client needs to subscribe. */
 export interface PushTransport {
   /** Host to connect to; also the JID domain. */
@@ -87,7 +93,8 @@ function readHeartbeat(wrapper: Element | undefined): Heartbeat | null {
   return parsed && period > 0 && Number.isFinite(period) ? { node: parsed.node, minutes: period } : null;
 }
 
-function parseHostPort(text: string): { readonly host: string; readonly port: number | null } | null {
+/** Parses `HOST` or `HOST:PORT`, an IPv6 address in brackets; null if it is anything else. */
+export function parseHostPort(text: string): { readonly host: string; readonly port: number | null } | null {
   const match = /^(\[[0-9a-f:.]+\]|[^:\s/]+)(?::(\d{1,5}))?$/i.exec(text.trim());
   if (!match?.[1]) return null;
   const port = match[2] ? Number(match[2]) : null;

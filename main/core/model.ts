@@ -1,4 +1,5 @@
 // The nouns of the program as plain readonly data. Instants are epoch milliseconds; dates are 'YYYY-MM-DD'.
+import type { ManualPush } from './manual-push.ts';
 
 /** Stable, random id of a signed-in account. */
 export type AccountId = string;
@@ -61,6 +62,8 @@ export interface Account {
   readonly homeUrls: readonly string[];
   readonly trusted: readonly TrustedCertificate[];
   readonly pushConsent: PushConsent;
+  /** Entered by the person for a server that pushes but does not announce it; its password is in the vault. Absent: none. */
+  readonly manualPush?: ManualPush | null;
 }
 
 export interface Calendar {
@@ -236,15 +239,4 @@ export interface RecordedChange extends Change {
   readonly read: boolean;
   /** False until the person was told (or it was decided not to). */
   readonly told: boolean;
-}
-
-/** How the replica of one calendar is. Shown beside the data, never instead of it. */
-export interface ReplicaHealth {
-  /** Epoch ms of the last pull that ended well; null before the first. */
-  readonly pulledAt: number | null;
-  /** Epoch ms at which everything is to be listed again, whatever the server's token says; null before the first pull. */
-  readonly auditAt: number | null;
-  readonly objects: number;
-  /** Objects kept but not understood. */
-  readonly badObjects: number;
 }

@@ -80,6 +80,16 @@ export interface CalDav {
    */
   survey(account: Account, access: Access, signal: AbortSignal): Promise<FoundAccount>;
   remote(calendar: Calendar, access: Access): RemoteCalendar;
+  /**
+   * Asks the notifier for one ping of the account's own home node. 'unsupported': nothing there answers to that.
+   * Throws BelfryError like survey.
+   */
+  testPing(account: Account, access: Access, signal: AbortSignal): Promise<'sent' | 'unsupported'>;
+  /**
+   * The machine woke, or the network is another: connections may be dead without saying so. What has no answer yet is asked
+   * again, over new ones.
+   */
+  renew(): void;
   /** How many requests were sent since start; the status page and the quiet-minute test read it. */
   readonly requestCount: number;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 // When everything in a calendar is listed again although its token says that nothing moved: servers lose changes.
-import type { CalendarId, ReplicaHealth } from '../model.ts';
+import type { CalendarId } from '../model.ts';
+import type { ReplicaHealth } from './store-port.ts';
 import type { PullFacts } from './replica-ports.ts';
 
 const MINUTE = 60_000;

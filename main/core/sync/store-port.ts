@@ -6,7 +6,6 @@ import type {
   Occurrence,
   Person,
   RecordedChange,
-  ReplicaHealth,
   SyncState,
 } from '../model.ts';
 import type { Intake, PullFacts } from './replica-ports.ts';
@@ -121,4 +120,15 @@ export interface Store {
   health(calendar: CalendarId): Promise<ReplicaHealth>;
   forget(calendar: CalendarId): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How the replica of one calendar is. Shown beside the data, never instead of it. */
+export interface ReplicaHealth {
+  /** Epoch ms of the last pull that ended well; null before the first. */
+  readonly pulledAt: number | null;
+  /** Epoch ms at which everything is to be listed again, whatever the server's token says; null before the first pull. */
+  readonly auditAt: number | null;
+  readonly objects: number;
+  /** Objects kept but not understood. */
+  readonly badObjects: number;
 }

@@ -1,5 +1,6 @@
 // How each account is, and how the whole is: what the tray shows and the window says in one or two words.
 import type { ErrorKind } from '../errors.ts';
+import type { Deafness } from '../sync/hearing.ts';
 import type { Link } from '../sync/link.ts';
 import { say, type MessageId } from '../messages/index.ts';
 import { clock, spokenLocale, type Reader } from '../time/time-wording.ts';
@@ -18,13 +19,15 @@ export interface AccountState {
   readonly offlineSince: number | null;
   /** Nodes the XMPP service refuses although the calendars can be read. */
   readonly denied: number;
+  /** Why push is not believed although the session stands; null: it is. */
+  readonly deaf: Deafness | null;
   /** It does not run, and only the person can change that. */
   readonly needsPerson?: boolean;
 }
 
 /** The state of an account that does not run: it waits for the person, or is only just being started. */
 export function dormant(needsPerson: boolean): AccountState {
-  const nothing = { reached: false, pushes: false, problem: null, offlineSince: null, denied: 0 };
+  const nothing = { reached: false, pushes: false, problem: null, offlineSince: null, denied: 0, deaf: null };
   return { ...nothing, link: { at: 'off' }, needsPerson };
 }
 
@@ -41,9 +44,9 @@ export function accountStatus(account: AccountState): StatusName {
   switch (account.link.at) {
     case 'listening':
     case 'probing':
-      return account.denied > 0 ? 'polling' : 'listening';
+      return account.denied > 0 || account.deaf ? 'polling' : 'listening';
     case 'connecting':
-      return account.link.attempt === 1 ? 'connecting' : 'polling';
+      return account.link.attempt === 1 && !account.deaf ? 'connecting' : 'polling';
     case 'refused':
       return account.link.because === 'untrusted' ? 'sign-in' : 'polling';
     case 'off':
@@ -117,6 +120,8 @@ function whyPolling(accounts: readonly AccountState[]): MessageId {
   if (links.some((l) => l.at === 'refused' && l.because === 'conflict')) {
     return 'status.pushConflict';
   }
+  const deaf = accounts.find((a) => a.deaf)?.deaf;
+  if (deaf) return deaf === 'heartbeat' ? 'status.deafHeartbeat' : 'status.deafMissed';
   return 'status.pushSilent';
 }
 
@@ -126,7 +131,8 @@ function footerOf(facts: StatusFacts): string {
   return say(facts, 'status.delay', { calendars, delay: delayText(facts.lastDelay, facts) });
 }
 
-function delayText(ms: number, reader: Omit<Reader, 'now'>): string {
+/** A delay in ms as '0.2 s', 'under 0.1 s'. */
+export function delayText(ms: number, reader: Omit<Reader, 'now'>): string {
   if (ms < 100) return say(reader, 'status.underTenth');
   const digits = ms < 10_000 ? 1 : 0;
   const format = new Intl.NumberFormat(spokenLocale(reader), {

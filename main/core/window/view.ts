@@ -2,6 +2,7 @@
 import type { Language } from '../messages/index.ts';
 import type { CalendarId } from '../model.ts';
 import type { Preferences } from '../preferences.ts';
+import type { ConnectionView } from './connection-view.ts';
 import type { ChangesView, InvitationsView, UndoView } from './inbox-view.ts';
 import type { CertificateView, SignInView } from './sign-in-view.ts';
 import type { AttentionView } from '../alerts/toast-view.ts';
@@ -23,6 +24,8 @@ export interface View {
   /** What was done last and can still be undone; null: nothing. */
   readonly undo: UndoView | null;
   readonly attention: AttentionView;
+  /** One for each account, in their order. */
+  readonly connections: readonly ConnectionView[];
   readonly preferences: Preferences;
   /** Sentences above everything else, e.g. that this is not an official Electron, or that the keyring is locked. */
   readonly notices: readonly NoticeView[];

@@ -65,6 +65,8 @@ export const words: Readonly<Record<keyof typeof English, string>> = {
   'status.pushPassword': 'Die Sofortmeldung nimmt das Passwort gerade nicht an.',
   'status.pushConflict': 'Ein anderes Programm benutzt dieselbe Meldeverbindung.',
   'status.pushSilent': 'Die Sofortmeldung antwortet gerade nicht; Belfry versucht es weiter.',
+  'status.deafHeartbeat': 'Die Sofortmeldungen kommen nicht an: Es war zu lange nichts zu hören.',
+  'status.deafMissed': 'Die Sofortmeldungen kommen nicht an: Es gab Änderungen, die nicht gemeldet wurden.',
   'status.calendars': '{n, plural, one {1 Kalender} other {# Kalender}}',
   'status.delay': '{calendars} · letzte Änderung kam in {delay}',
   'status.seconds': '{seconds} s',

@@ -63,6 +63,8 @@ export const words = {
   'status.pushPassword': 'Instant push does not accept the password right now.',
   'status.pushConflict': 'Another program uses the same push connection.',
   'status.pushSilent': 'Instant push does not answer right now; Belfry keeps trying.',
+  'status.deafHeartbeat': 'The server’s pings do not arrive: nothing was heard for too long.',
+  'status.deafMissed': 'The server’s pings do not arrive: there were changes it did not announce.',
   'status.calendars': '{n, plural, one {1 calendar} other {# calendars}}',
   'status.delay': '{calendars} · last change arrived in {delay}',
   'status.seconds': '{seconds} s',

@@ -16,6 +16,7 @@ const well: AccountState = {
   problem: null,
   offlineSince: null,
   denied: 0,
+  deaf: null,
 };
 const NINE_TWELVE = Date.parse('2026-11-24T09:12:00Z');
 
@@ -31,6 +32,12 @@ describe('one account', () => {
     ['hears pings', {}, 'listening'],
     ['is asked whether the link lives', { link: { at: 'probing', denied: [] } }, 'listening'],
     ['is denied some nodes', { denied: 1 }, 'polling'],
+    ['is deaf', { deaf: 'heartbeat' }, 'polling'],
+    [
+      'is deaf and tries a fresh connection',
+      { deaf: 'missed', link: { at: 'connecting', attempt: 1 } },
+      'polling',
+    ],
     ['does not push', { pushes: false, link: { at: 'off' } }, 'polling'],
     ['connects for the first time', { link: { at: 'connecting', attempt: 1 } }, 'connecting'],
     ['connects again and again', { link: { at: 'connecting', attempt: 2 } }, 'polling'],
@@ -93,6 +100,9 @@ describe('why it only polls', () => {
     [{ denied: 2 }, 'of some calendars'],
     [{ link: { at: 'refused', because: 'unauthorized' } }, 'does not accept the password'],
     [{ link: { at: 'refused', because: 'conflict' } }, 'Another program'],
+    [{ deaf: 'heartbeat' }, 'pings do not arrive: nothing was heard'],
+    [{ deaf: 'missed' }, 'pings do not arrive: there were changes'],
+    [{ deaf: 'missed', denied: 1 }, 'of some calendars'],
     [{ link: { at: 'waiting', attempt: 2, until: 1, because: 'offline' } }, 'keeps trying'],
   ];
   test.each(reasons)('%o', (over, sentence) => {
