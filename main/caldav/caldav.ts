@@ -6,6 +6,7 @@ import { discover } from './discovery.ts';
 import { hostGate } from './host-gate.ts';
 import { pools } from './pools.ts';
 import { remoteCalendar } from './remote-calendar.ts';
+import { testPing } from './test-ping.ts';
 
 /** Makes the port. `now` in epoch ms. */
 export function calDav(now: () => number): CalDav {
@@ -25,6 +26,8 @@ export function calDav(now: () => number): CalDav {
     },
     survey: (account, access, signal) => open.use(access, account.id).surveyor.survey(account, signal),
     remote: (calendar, access) => remoteCalendar(calendar.url, open.use(access, calendar.accountId).http),
+    testPing: ({ id, homeUrls }, access, signal) => testPing(homeUrls, open.use(access, id).http, signal),
+    renew: () => open.renew(),
     get requestCount() {
       return open.requestCount;
     },

@@ -7,7 +7,7 @@ import type { HostGate } from './host-gate.ts';
 import type { DavRequest } from './http.ts';
 import { leashFor, type Leash } from './leash.ts';
 import { asReached } from './place.ts';
-import { leave, type RawAnswer, type Transport } from './transport.ts';
+import { leave, Renewed, type RawAnswer, type Transport } from './transport.ts';
 
 const MAX_REDIRECTS = 5;
 /** Ms a server may think before its answer begins, unless the request says otherwise. */
@@ -71,11 +71,11 @@ async function once(request: DavRequest, road: Road): Promise<Exchange> {
     return transport.send({ method, url, headers, body, signal: leash.signal });
   };
   try {
-    const first = await twice(attempt, leash);
+    const first = await twice(attempt, leash, transport);
     const challenge = first.response.status === 401 ? first.response.headers.get('www-authenticate') : null;
     const isOver = request.anonymous || challenge === null || !authorization.learn(request.url, challenge);
     if (!isOver) leave(first.response);
-    const last = isOver ? first : await twice(attempt, leash);
+    const last = isOver ? first : await twice(attempt, leash, transport);
     leash.answered();
     return { ...last, repeated: first.repeated || last.repeated, release };
   } catch (error) {
@@ -84,18 +84,24 @@ async function once(request: DavRequest, road: Road): Promise<Exchange> {
   }
 }
 
-// A server may close an idle connection just when it is used again; everything asked here can be asked twice.
+// A server may close an idle connection just when it is used again; everything asked here can be asked twice. Being told
+// to use a new connection is nobody's failure, and so does not count.
 async function twice(
   attempt: () => Promise<RawAnswer>,
   leash: Leash,
+  transport: Transport,
 ): Promise<{ readonly response: RawAnswer; readonly repeated: boolean }> {
-  let repeated = false;
-  const response = await attempt().catch((error: unknown) => {
-    if (!isHangUp(error) || leash.signal.aborted) throw error;
-    repeated = true;
-    return attempt();
-  });
-  return { response, repeated };
+  for (let hangUps = 0, repeated = false; ; repeated = true) {
+    try {
+      return { response: await attempt(), repeated };
+    } catch (error) {
+      if (leash.signal.aborted) throw error;
+      if (error instanceof Renewed) continue;
+      if (!isHangUp(error) || hangUps > 0) throw error;
+      hangUps += 1;
+      transport.dropIdle(); // they are as old as the one that was closed
+    }
+  }
 }
 
 function headersOf(request: DavRequest, authorization: Authorization): Record<string, string> {

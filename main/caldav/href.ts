@@ -2,27 +2,35 @@
 import { BelfryError } from '../core/errors.ts';
 import { isSameSite } from '../core/sync/same-site.ts';
 
+/** Characters; no server takes a longer request line. What is longer is an attack on the time it takes to read. */
+const LONGEST = 8_192;
+
 /**
  * The path of a resource as this program writes it: absolute, each segment percent-encoded once. `href` may be
  * absolute, relative to `base` or oddly encoded; a server may call itself by another name of its site.
- * Throws BelfryError 'protocol': bad-href, or foreign-href for a resource on somebody else's host.
+ * Throws BelfryError 'protocol': bad-href (also for more than 8,192 characters), or foreign-href for a resource on
+ * somebody else's host.
  */
 export function normaliseHref(href: string, base: string): string {
-  if (USUAL.test(href)) return href;
+  if (href.length <= LONGEST && USUAL.test(href)) return href;
   const origin = new URL(base);
+  const bad = (cause?: unknown) =>
+    new BelfryError('protocol', { what: origin.host, reason: 'bad-href', cause });
+  if (href.length > LONGEST) throw bad();
   let target: URL;
   try {
     target = new URL(asPath(href, origin), origin);
   } catch (error) {
-    throw new BelfryError('protocol', { what: origin.host, reason: 'bad-href', cause: error });
+    throw bad(error);
   }
   // 's://example.org' is a URL, too, and has a host; what it has not is a path.
-  if (!/^https?:$/.test(target.protocol))
-    throw new BelfryError('protocol', { what: origin.host, reason: 'bad-href' });
+  if (!/^https?:$/.test(target.protocol)) throw bad();
   if (target.host !== origin.host && !isSameSite(target.hostname, origin.hostname))
     throw new BelfryError('protocol', { what: origin.host, reason: 'foreign-href' });
   // Never '//': joined to a base again, that would be another host.
-  return normalisePath(target.pathname).replace(/^\/+/, '/');
+  const path = normalisePath(target.pathname).replace(/^\/+/, '/');
+  if (path.length > LONGEST) throw bad();
+  return path;
 }
 
 /**

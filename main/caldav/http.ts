@@ -48,6 +48,8 @@ export interface DavHttp {
   send(request: DavRequest): Promise<DavAnswer>;
   /** A host said in its own way that it is asked too much: nobody asks it for `ms`. */
   rest(url: string, ms: number): void;
+  /** The way there may be another by now: what has no answer yet is asked again, over new connections. */
+  renew(): void;
   /** How many requests were sent. */
   readonly count: number;
   close(): Promise<void>;
@@ -86,6 +88,7 @@ export function davHttp(access: Access, now: () => number, options: HttpOptions 
       return { status, headers, url, repeated, text: () => bodyText(response, host, limits, release) };
     },
     rest,
+    renew: () => connections.renew(),
     get count() {
       return count;
     },

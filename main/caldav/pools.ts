@@ -18,6 +18,8 @@ export interface Pool {
 export interface Pools {
   /** The pool of these credentials. With `owner`, whatever pool that account had before is closed. */
   use(access: Access, owner?: AccountId): Pool;
+  /** All pools leave the connections they have, as DavHttp.renew. */
+  renew(): void;
   /** Requests sent over all pools, closed ones included. */
   readonly requestCount: number;
   close(): Promise<void>;
@@ -55,6 +57,9 @@ export function pools(now: () => number, gate: HostGate): Pools {
       if (owner !== undefined) pool.owners.add(owner);
       evict(key, owner);
       return pool;
+    },
+    renew() {
+      for (const { http } of open.values()) http.renew();
     },
     get requestCount() {
       return [...open.values()].reduce((sum, { http }) => sum + http.count, closedCount);

@@ -37,25 +37,49 @@ export interface RawAnswer {
 }
 
 export interface Transport {
-  /** Throws the network's own error, or the signal's reason. */
+  /** Throws the network's own error, the signal's reason, or Renewed. */
   send(request: RawRequest): Promise<RawAnswer>;
+  /** Ends the connections nobody uses: the next request has a new one. */
+  dropIdle(): void;
+  /** The way there may be another by now: drops what is idle, and whatever has no answer yet fails with Renewed. */
+  renew(): void;
   /** Ends every connection, whatever it is doing. */
   close(): void;
+}
+
+/** A request was given up before its answer began, for a new connection. */
+export class Renewed extends Error {
+  constructor() {
+    super('given up for a new connection');
+    this.name = 'Renewed';
+  }
 }
 
 /** Connections that trust what the system trusts and what the person accepted. */
 export function transport(access: Access): Transport {
   const options = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE };
   const closing = new AbortController();
+  const unanswered = new Set<HangUp>();
   const agents = {
     'http:': new http.Agent(options),
     'https:': secureAgent(new https.Agent(options), access, closing.signal),
+  };
+  const dropIdle = (): void => {
+    for (const { freeSockets } of Object.values(agents))
+      for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
   };
   return {
     async send(request) {
       if (closing.signal.aborted) throw new Error('these connections are closed');
       const isSecure = request.url.startsWith('https:');
-      return isSecure ? sendBy(https, agents['https:'], request) : sendBy(http, agents['http:'], request);
+      return isSecure
+        ? sendBy(https, agents['https:'], request, unanswered)
+        : sendBy(http, agents['http:'], request, unanswered);
+    },
+    dropIdle,
+    renew() {
+      dropIdle();
+      for (const hangUp of unanswered) hangUp();
     },
     close() {
       closing.abort();
@@ -95,10 +119,14 @@ async function handOver(opening: Promise<TLSSocket>, done: Done): Promise<void> 
   done?.(null, socket);
 }
 
+/** Ends a request that has no answer yet. */
+type HangUp = () => void;
+
 function sendBy(
   protocol: typeof http | typeof https,
   agent: http.Agent,
   { method, url, headers, body, signal }: RawRequest,
+  unanswered: Set<HangUp>,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -108,16 +136,22 @@ function sendBy(
       headers: { 'accept-encoding': 'gzip', ...headers },
     });
     let answer: RawAnswer | null = null;
-    const giveUp = () => {
-      const reason = asError(signal.reason);
+    const end = (reason: Error) => {
       answer?.body?.destroy(reason);
       asked.destroy(reason);
       reject(reason); // a request that has no connection yet would only say so when it has one
     };
+    const giveUp = () => end(asError(signal.reason));
+    const hangUp = () => end(new Renewed());
     signal.addEventListener('abort', giveUp, { once: true });
-    asked.once('close', () => signal.removeEventListener('abort', giveUp));
+    unanswered.add(hangUp);
+    asked.once('close', () => {
+      signal.removeEventListener('abort', giveUp);
+      unanswered.delete(hangUp);
+    });
     asked.on('error', (error) => reject(signal.aborted ? asError(signal.reason) : error));
     asked.once('response', (incoming) => {
+      unanswered.delete(hangUp);
       answer = answerOf(incoming);
       resolve(answer);
     });

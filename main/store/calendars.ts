@@ -1,5 +1,6 @@
 // The calendars the store has rows of: how far each is, and which generation of it shows.
-import type { CalendarId, ReplicaHealth, SyncState } from '../core/model.ts';
+import type { CalendarId, SyncState } from '../core/model.ts';
+import type { ReplicaHealth } from '../core/sync/store-port.ts';
 import type { Connection, Statements } from './connection.ts';
 import { syncValue, toSyncState } from './rows.ts';
 

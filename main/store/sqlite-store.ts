@@ -6,10 +6,9 @@ import type {
   Change,
   Occurrence,
   RecordedChange,
-  ReplicaHealth,
   SyncState,
 } from '../core/model.ts';
-import type { Bell, InboxPage, InboxQuery, Store } from '../core/sync/store-port.ts';
+import type { ReplicaHealth, Bell, InboxPage, InboxQuery, Store } from '../core/sync/store-port.ts';
 import type { Intake, PullFacts } from '../core/sync/replica-ports.ts';
 import type { Connection } from './connection.ts';
 import { SqliteIntake } from './intake.ts';

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -39,6 +40,85 @@ function pool() {
   open.push(() => http.close());
   return http;
 }
+
+/** A server of bytes: `heard` is told which connection said something, counting from 1. */
+async function rawServer(heard: (socket: Socket, connection: number) => void) {
+  const sockets: Socket[] = [];
+  const listening = createServer((socket) => {
+    sockets.push(socket);
+    const connection = sockets.length;
+    socket.on('error', () => {});
+    socket.on('data', () => heard(socket, connection));
+  }).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  open.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    listening.close();
+  });
+  return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/`, sockets };
+}
+
+const EMPTY = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+
+describe('connections that died while nobody looked', () => {
+  test('however many there are: the request goes out again over a new one', async () => {
+    let isAsleep = false;
+    // Each of the first four hangs up on whoever uses it again, as after a sleep longer than the server’s patience.
+    const { url, sockets } = await rawServer((socket, connection) => {
+      if (isAsleep && connection <= 4) socket.destroy();
+      else setTimeout(() => socket.write(EMPTY), 50);
+    });
+    const http = pool();
+    const ask = () => http.send({ method: 'REPORT', url, body: '<a/>', signal });
+    await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(sockets).toHaveLength(4);
+    isAsleep = true;
+    expect(await ask()).toMatchObject({ status: 200, repeated: true });
+    expect(sockets).toHaveLength(5);
+  });
+
+  test('without a word: what waits for an answer is asked again at waking, over a new one', async () => {
+    const { url, sockets } = await rawServer((socket, connection) => {
+      if (connection > 1) socket.write(EMPTY);
+    });
+    const http = pool();
+    const asked = http.send({ method: 'REPORT', url, body: '<a/>', signal });
+    await expect.poll(() => sockets.length).toBe(1);
+    http.renew();
+    expect(await asked).toMatchObject({ status: 200, repeated: true });
+    expect(http.count).toBe(2);
+  });
+
+  test('a computer that wakes several times spends no second try on it', async () => {
+    const { url, sockets } = await rawServer((socket, connection) => {
+      if (connection === 4) socket.destroy();
+      if (connection > 4) socket.write(EMPTY);
+    });
+    const http = pool();
+    const asked = http.send({ method: 'REPORT', url, body: '<a/>', signal });
+    for (const count of [1, 2, 3]) {
+      await expect.poll(() => sockets.length).toBe(count);
+      http.renew();
+    }
+    expect(await asked).toMatchObject({ status: 200, repeated: true });
+    expect(http.count).toBe(5);
+  });
+
+  test('an answer that has begun goes on', async () => {
+    const { url, sockets } = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhe');
+      setTimeout(() => socket.write('re'), 50);
+    });
+    const http = pool();
+    const answer = await http.send({ method: 'REPORT', url, body: '<a/>', signal });
+    http.renew();
+    expect(await wholeText(answer)).toBe('here');
+    expect(sockets).toHaveLength(1);
+    http.renew();
+    await wholeText(await http.send({ method: 'REPORT', url, body: '<a/>', signal }));
+    expect(sockets).toHaveLength(2);
+  });
+});
 
 describe('a redirect', () => {
   test('from clear text to encryption on the same host carries everything', async () => {

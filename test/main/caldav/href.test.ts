@@ -57,6 +57,14 @@ describe('an href', () => {
   });
 });
 
+test.each([
+  ['plain', '/a'.repeat(4_097)],
+  ['encoded', '/%'.repeat(20_000)],
+  ['short before it is encoded', `/${'é'.repeat(2_000)}`],
+])('a path of more than 8,192 characters is bad: %s', (_name, href) => {
+  expect(() => normaliseHref(href, BASE)).toThrow(/bad-href/);
+});
+
 test('a URL keeps its host and loses query and fragment', () => {
   expect(normaliseUrl('/b%C3%A4/?x#y', BASE)).toBe('https://dav.example.org/b%C3%A4/');
   expect(withSlash('/a')).toBe('/a/');
