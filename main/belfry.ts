@@ -2,19 +2,20 @@
 import { muteUntil } from './core/alerts/attention.ts';
 import { BelfryError } from './core/errors.ts';
 import type { AccountId, CalendarId } from './core/model.ts';
-import { noticesFor } from './core/window/notices.ts';
 import type { Written } from './core/sync/replica-ports.ts';
 import type { Preferences } from './core/preferences.ts';
-import type { Reader } from './core/time/time-wording.ts';
-import type { NoticeView, View } from './core/window/view.ts';
+import type { View } from './core/window/view.ts';
 import type { ToastActionId } from './core/alerts/toast-view.ts';
 import { Accounts } from './conductor/accounts.ts';
 import { alertFirst } from './conductor/alert-first.ts';
 import type { World } from './conductor/context.ts';
+import { diagnose, type Around } from './conductor/diagnose.ts';
 import { Answers } from './conductor/answers.ts';
 import { Bells } from './conductor/bells.ts';
 import type { InboxLook } from './conductor/inbox-look.ts';
 import { IndexKeeper } from './conductor/index-keeper.ts';
+import type { EnteredPush } from './conductor/manual-push.ts';
+import { noticesOf } from './conductor/notices.ts';
 import { SignIn, type SignInForm } from './conductor/sign-in.ts';
 import { Teller } from './conductor/teller.ts';
 import { ToastDesk } from './conductor/toast-desk.ts';
@@ -54,7 +55,7 @@ export class Belfry {
       onPinged: () => this.#teller.foresee(),
       onLooked: (account, offlineSince) => this.#teller.looked(account, offlineSince),
       onPulled: () => this.#bells.check(),
-      onChanges: () => void alertFirst(() => this.#teller.request(), checkAll, world.clock),
+      onChanges: () => alertFirst(() => this.#teller.request(), checkAll, world.clock),
     });
     this.#signIn = new SignIn(world, show);
     this.#viewer = new Viewer(world, {
@@ -64,7 +65,7 @@ export class Belfry {
       invitations: () => this.#answers.view(),
       undo: () => this.#answers.undoView(),
       attention: () => this.#teller.view(),
-      notices: (complete, reader) => this.#notices(complete, reader),
+      notices: (complete, reader) => noticesOf(world, this.#accounts, { complete, reader }),
     });
     this.#index = new IndexKeeper(world, checkAll);
   }
@@ -91,7 +92,7 @@ export class Belfry {
 
   /** The machine slept or woke, or the network came back. */
   nudge(event: 'wake' | 'network' | 'suspend'): void {
-    for (const watch of this.#accounts.watches) watch.nudge(event);
+    this.#accounts.nudge(event);
     this.#teller.nudge(event);
     if (event !== 'suspend') {
       this.#index.check();
@@ -105,7 +106,7 @@ export class Belfry {
     this.#viewer.setVisible(visible);
     if (!visible) return;
     this.#index.check();
-    for (const watch of this.#accounts.watches) if (watch.state.link.at !== 'listening') watch.refresh();
+    for (const watch of this.#accounts.watches) if (!watch.listening.link.isBelieved) watch.refresh();
   }
 
   view(): Promise<View> {
@@ -166,9 +167,18 @@ export class Belfry {
     return this.#accounts.trust(trust.accountId, trust.fingerprint);
   }
 
-  async unlockKeyring(): Promise<void> {
-    await this.#world.vault.unlock();
-    this.#accounts.refresh();
+  /** Tests the way from an account's server to this computer; the view tells how it goes. */
+  async testPush({ id }: { readonly id: AccountId }): Promise<void> {
+    await this.#accounts.watch(id)?.listening.testPush();
+  }
+
+  /** Where an account listens from now on, if it is let in there; null: where its server says. The view tells how it goes. */
+  setManualPush(manual: { readonly id: AccountId; readonly push: EnteredPush | null }): Promise<void> {
+    return this.#accounts.setManualPush(manual.id, manual.push);
+  }
+
+  unlockKeyring(): Promise<void> {
+    return this.#accounts.unlockKeyring();
   }
 
   /** Looks at every server now. */
@@ -233,14 +243,8 @@ export class Belfry {
     return this.#answers.undo({ id });
   }
 
-  #notices(complete: boolean, reader: Reader): readonly NoticeView[] {
-    const { replicaDamaged, substitute } = this.#world;
-    const facts = {
-      substitute,
-      replica: !replicaDamaged() ? 'sound' : complete ? 'loaded-again' : 'loading-again',
-      keptInMemory: this.#accounts.keeps('memory'),
-      keptWeakly: this.#accounts.keeps('weak'),
-    } as const;
-    return noticesFor(facts, reader);
+  /** What can be told about the connections without naming anybody, as text. Throws BelfryError 'storage'. */
+  diagnostics(around: Around): Promise<string> {
+    return diagnose(this.#world, this.#accounts, around);
   }
 }

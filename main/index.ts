@@ -2,7 +2,7 @@
 // that is not needed for it is loaded.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, powerMonitor, safeStorage } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, safeStorage, session } from 'electron';
 import type { Belfry } from './belfry.ts';
 import { asBelfryError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
@@ -18,6 +18,8 @@ import { liveInTheTray, quitCleanly, surviveMistakes } from './electron/lifecycl
 import { openLog } from './electron/log.ts';
 import { registerPages, servePages } from './electron/pages.ts';
 import { watchPower } from './electron/power.ts';
+import { systemProxy } from './electron/proxy.ts';
+import { saveDiagnostics } from './electron/save-diagnostics.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { openScreens, type Screens } from './electron/screens.ts';
 import { toastIcon } from './electron/toast-icon.ts';
@@ -68,7 +70,7 @@ async function run(userData: string, diary: Log): Promise<void> {
   diary.info('start', { tray: true, uptime: Math.round(process.uptime() * 1000) });
   // The window draws itself while store, link and calendar code are loaded; what it asks meanwhile waits for them.
   const opening = conduct({ userData, diary, display, desktop });
-  const stopServing = serve(opening, { ...screens, diary });
+  const stopServing = serve(opening, { ...screens, diary, userData });
   let stopPower = () => {};
   let isLeaving = false;
   // From here on: a thread that is cut off while it opens its database takes the process down with it.
@@ -128,7 +130,7 @@ async function stopOnceOpen(opening: Promise<Belfry>): Promise<void> {
   await opened?.stop();
 }
 
-type Served = Pick<Screens, 'window' | 'contents' | 'display'> & { readonly diary: Log };
+type Served = Pick<Screens, 'window' | 'contents' | 'display'> & Pick<Stage, 'diary' | 'userData'>;
 
 type Stage = {
   readonly userData: string;
@@ -154,6 +156,7 @@ async function conduct({ userData, diary, display, desktop }: Stage): Promise<Be
     import('./desktop/keyring.ts'),
   ]);
   const clock = systemClock;
+  const proxyFor = systemProxy(session.defaultSession, diary);
   const ring = { state: () => keyring.keyringState(), unlock: () => keyring.unlockKeyring() };
   const cipher = systemCipher(safeStorage, ring, process.platform);
   belfry = new Belfry({
@@ -165,8 +168,8 @@ async function conduct({ userData, diary, display, desktop }: Stage): Promise<Be
     attention: openAttention((await desktop)?.attention ?? null, powerMonitor),
     log: diary,
     clock,
-    makePingSource: pingLinks(clock, diary),
-    tryPush,
+    makePingSource: pingLinks(clock, diary, proxyFor),
+    tryPush: tryPush(proxyFor),
     locale: app.getSystemLocale(),
     newId: randomUUID,
     deviceId: deviceId(userData),
@@ -193,7 +196,7 @@ async function openReplicas(userData: string, diary: Log, onLater: () => void) {
   return { store, isDamaged: () => damaged };
 }
 
-function serve(opening: Promise<Belfry>, { window, contents, display, diary }: Served): () => void {
+function serve(opening: Promise<Belfry>, { window, contents, display, diary, userData }: Served): () => void {
   const ask =
     <A, R>(what: (belfry: Belfry, argument: A) => R | Promise<R>) =>
     async (argument: A): Promise<R> =>
@@ -224,6 +227,9 @@ function serve(opening: Promise<Belfry>, { window, contents, display, diary }: S
       join: ask((belfry, row) => belfry.join(row)),
       reply: ask((belfry, answer) => belfry.reply(answer)),
       undo: ask((belfry, what) => belfry.undo(what)),
+      testPush: ask((belfry, account) => begin('push-test', belfry.testPush(account))),
+      setManualPush: ask((belfry, manual) => belfry.setManualPush(manual)),
+      saveDiagnostics: ask((belfry) => saveDiagnostics((around) => belfry.diagnostics(around), userData)),
       hideWindow: () => window.hide(),
     },
     { ipcMain, windows: contents, log: diary },

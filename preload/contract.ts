@@ -1,5 +1,6 @@
 // The whole surface between the window and the main process. Types only.
 // A request is a function signature: renderer asks, main answers. A signal goes the other way.
+import type { ManualPush } from '../main/core/manual-push.ts';
 import type { Preferences } from '../main/core/preferences.ts';
 import type { ChangesFilter } from '../main/core/window/inbox-view.ts';
 import type { RevealTarget, ToastActionId, ToastView } from '../main/core/alerts/toast-view.ts';
@@ -46,8 +47,17 @@ export interface Requests {
     occurrence: boolean;
   }): void;
   undo(what: { id: string }): void;
+  /** Tests the whole push path of an account, from its server to this computer; the view tells how it goes. */
+  testPush(account: { id: string }): void;
+  /** null: back to what the server announces. An empty password keeps the one before. */
+  setManualPush(manual: { id: string; push: (ManualPush & { password: string }) | null }): void;
+  /** Asks where to, and writes the facts of the connections there without names and secrets. */
+  saveDiagnostics(): SavedDiagnostics;
   hideWindow(): void;
 }
+
+/** What became of the diagnostics: written, not wanted after all, or why they could not be written there. */
+export type SavedDiagnostics = 'saved' | 'cancelled' | 'disk-full' | 'not-writable';
 
 export interface Signals {
   view(view: View): void;

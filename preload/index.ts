@@ -47,6 +47,9 @@ const door: Door = {
   join: ask('join'),
   reply: ask('reply'),
   undo: ask('undo'),
+  testPush: ask('testPush'),
+  setManualPush: ask('setManualPush'),
+  saveDiagnostics: ask('saveDiagnostics'),
   hideWindow: ask('hideWindow'),
   on,
 };

@@ -4,6 +4,7 @@ import type { View } from '../main/core/window/view.ts';
 import { attempt } from './attempt.ts';
 import { Agenda } from './pages/agenda.tsx';
 import { Changes } from './pages/changes.tsx';
+import { ConnectionPage } from './pages/connection.tsx';
 import { Invitations } from './pages/invitations.tsx';
 import { Loading } from './pages/loading.tsx';
 import { Settings } from './pages/settings.tsx';
@@ -45,6 +46,7 @@ export function App({ state }: { state: WindowState }) {
 function Body({ state, view }: { state: WindowState; view: View }) {
   if (isSigningIn(view)) return <SignIn state={state} view={view} />;
   if (state.page.value === 'settings') return <Settings state={state} view={view} />;
+  if (state.page.value === 'connection') return <ConnectionPage state={state} view={view} />;
   return (
     <>
       <Tabs state={state} view={view} />
@@ -61,6 +63,7 @@ function TabPage({ state, view }: { state: WindowState; view: View }) {
   switch (state.page.value) {
     case 'agenda':
     case 'settings':
+    case 'connection':
       return <Agenda state={state} view={view} />;
     case 'changes':
       return <Changes state={state} view={view} />;

@@ -17,7 +17,7 @@ import {
 } from './inbox-state.ts';
 import { language } from './say.ts';
 
-export type Page = 'agenda' | 'changes' | 'invitations' | 'settings';
+export type Page = 'agenda' | 'changes' | 'invitations' | 'settings' | 'connection';
 /** An element to bring into sight: the value of its `data-key`. */
 export type TargetKey = string;
 

@@ -1,65 +1,65 @@
 // One account at work: looks at the server when told or when it is time, pulls what moved, keeps the link.
 // Owns the account's timer, schedulers and link; stop() ends them all.
 import { BelfryError, isAbort, type CertificateFacts } from '../core/errors.ts';
-import type { Account, AccountId, Calendar } from '../core/model.ts';
+import type { Account, Calendar, CalendarId } from '../core/model.ts';
 import type { PollSituation } from '../core/sync/polling.ts';
+import type { ConnectionFacts } from '../core/window/connection-view.ts';
 import type { Access, FoundAccount } from '../core/ports.ts';
 import type { Written } from '../core/sync/replica-ports.ts';
 import { runScheduler, type RunScheduler } from '../core/sync/run-scheduler.ts';
 import type { AccountState } from '../core/window/status.ts';
-import { AccountLink } from './account-link.ts';
+import type { AccountLink } from './account-link.ts';
 import { adoptCalendars } from './adopt-calendars.ts';
 import { pullsAfterLook } from './after-look.ts';
 import { CalendarPulls, type PullEnd } from './calendar-pulls.ts';
 import type { World } from './context.ts';
+import type { LookTicket } from './hearing-watch.ts';
 import { surveyHomes } from './home-survey.ts';
+import { LastChange } from './last-change.ts';
+import { Listening } from './listening.ts';
 import { PollTimer } from './poll-timer.ts';
 import { oneMore, type Trouble } from './trouble.ts';
 import { takingTurns } from './turns.ts';
+import type { WatchEvents } from './watch-events.ts';
 import { writeObject, type ObjectWrite } from './write-object.ts';
-
-export interface WatchEvents {
-  /** Something the window shows changed. */
-  onChange(): void;
-  /** The server says that a calendar changed: it is being fetched. */
-  onPinged(): void;
-  /** A look went well, and nothing of what it found is pulled yet; out of reach since `offlineSince` (epoch ms), or null. */
-  onLooked(account: AccountId, offlineSince: number | null): void;
-  /** A pull ended well, and nothing changed that is to be told; yet what is known of a calendar may be another. */
-  onPulled(): void;
-  /** A pull or a look recorded changes: tell them, then show everything anew. */
-  onChanges(): void;
-}
 
 export class AccountWatch {
   readonly #world: World;
   readonly #events: WatchEvents;
   readonly #access: Access;
-  readonly #link: AccountLink;
+  /** Link, hearing, test and manual settings. */
+  readonly listening: Listening;
   readonly #survey: RunScheduler;
   readonly #pulls: CalendarPulls;
   readonly #timer: PollTimer;
   readonly #writing = takingTurns();
+  readonly #lastChange: LastChange;
   readonly #ended = new AbortController();
   #account: Account;
   #found: FoundAccount | null = null;
   #surveyTrouble: Trouble | null = null;
   #offlineSince: number | null = null;
+  /** Calendars that the last good look found level, or had pulled. */
+  #levelled: ReadonlySet<CalendarId> = new Set();
 
   constructor(account: Account, password: string, world: World, events: WatchEvents) {
     this.#account = account;
     this.#access = { credentials: { username: account.username, password }, trusted: account.trusted };
     this.#world = world;
     this.#events = events;
+    this.#lastChange = new LastChange(world.clock);
     this.#survey = runScheduler((signal) => this.#look(signal));
-    this.#link = new AccountLink(this.#access, world, {
+    this.listening = new Listening(world, {
+      access: this.#access,
+      account: () => this.#account,
+      isResting: () => this.#resting,
       onPing: (node) => this.#pinged(node),
-      // Subscribed first, looked afterwards: nothing can fall between.
-      onListening: () => this.refresh(),
+      onLook: () => this.refresh(),
       onChange: () => {
         this.#timer.planSooner();
         events.onChange();
       },
+      onNews: () => events.onChange(),
     });
     this.#pulls = new CalendarPulls(world, {
       calendar: (id) => (this.#resting ? null : (this.#shown().find((c) => c.id === id) ?? null)),
@@ -97,27 +97,38 @@ export class AccountWatch {
     return this.#writing(() => writeObject(write, target, this.#world, this.#ended.signal));
   }
 
-  /** Ends timer, pulls, writes and link; idempotent. */
+  /** Ends timers, pulls, writes and link; idempotent. */
   async stop(): Promise<void> {
     this.#ended.abort();
     this.#timer.cancel();
     await Promise.all([
       this.#survey.stop(),
-      this.#link.stop(),
+      this.listening.stop(),
       this.#pulls.stop(),
       this.#writing(async () => {}),
     ]);
   }
 
   get state(): AccountState {
-    const link = this.#link.status;
     return {
       reached: this.#found !== null,
-      link,
+      link: this.#link.status,
       pushes: this.#link.transport !== null,
       problem: this.certificate ? 'untrusted' : (this.failure?.kind ?? null),
       offlineSince: this.#offlineSince,
-      denied: link.at === 'listening' || link.at === 'probing' ? link.denied.length : 0,
+      denied: this.#link.denied.length,
+      deaf: this.#link.hearing.deaf,
+    };
+  }
+
+  /** What a person can be told of how changes are heard of. */
+  get connection(): ConnectionFacts {
+    return {
+      ...this.listening.facts,
+      state: this.state,
+      offered: this.#account.manualPush ? true : this.offersPush,
+      lastDelay: this.lastDelay,
+      lastChange: this.#lastChange.value,
     };
   }
 
@@ -148,12 +159,17 @@ export class AccountWatch {
     return this.#pulls.trouble(calendar.id)?.error ?? null;
   }
 
+  get #link(): AccountLink {
+    return this.listening.link;
+  }
+
   get #resting(): boolean {
     return this.#ended.signal.aborted || this.failure?.kind === 'unauthorized';
   }
 
   async #look(signal: AbortSignal): Promise<void> {
     this.#timer.cancel();
+    const ticket = this.#link.hearing.lookBegins();
     try {
       const known = { account: this.#account, access: this.#access, found: this.#found };
       const surveyed = await surveyHomes(known, this.#world, signal);
@@ -163,10 +179,11 @@ export class AccountWatch {
       this.#surveyTrouble = null;
       this.#events.onLooked(account.id, this.#offlineSince);
       this.#offlineSince = null;
-      if ((await adoptCalendars(surveyed, this.#world, signal)) > 0) this.#events.onChanges();
-      signal.throwIfAborted(); // it may have ended meanwhile: no link begins after that
-      this.#link.keep(account, found, this.#shown());
-      await this.#pullWhatMoved(found);
+      if ((await adoptCalendars(surveyed, this.#world, signal)) > 0) void this.#events.onChanges();
+      await this.#link.keep(account, found, this.#shown());
+      signal.throwIfAborted(); // it may have ended meanwhile: nothing begins after that
+      await this.#pullWhatMoved(found, ticket);
+      this.#link.hearing.lookEnded(ticket);
     } catch (error) {
       if (isAbort(error)) return;
       this.#surveyTrouble = oneMore(this.#surveyTrouble, error, 'survey', this.#world.log);
@@ -177,43 +194,44 @@ export class AccountWatch {
     this.#events.onChange();
   }
 
-  async #pullWhatMoved(found: FoundAccount): Promise<void> {
-    const history = {
-      isTroubled: ({ id }: Calendar) => this.#pulls.trouble(id) !== null,
-      refusedUntil: ({ id }: Calendar) => this.#pulls.refusedUntil(id),
-    };
+  async #pullWhatMoved(found: FoundAccount, ticket: LookTicket): Promise<void> {
     const { clock, store } = this.#world;
-    const context = { store, history, now: clock.now() };
-    const wished = await pullsAfterLook(found, this.#shown(), context);
-    for (const { calendar, wish } of wished) this.#pulls.ask(calendar.id, wish);
+    const shown = this.#shown();
+    const context = { store, history: this.#pulls, now: clock.now() };
+    const wished = await pullsAfterLook(found, shown, context);
+    for (const { calendar, wish, isNews } of wished) {
+      const isSurprise = isNews && ticket.counts && this.#levelled.has(calendar.id);
+      this.#pulls.ask(calendar.id, wish, isSurprise ? ticket : null);
+    }
+    this.#levelled = new Set(shown.map(({ id }) => id));
   }
 
   #shown(): readonly Calendar[] {
     return this.#world.settings.calendars().filter((c) => c.accountId === this.#account.id && c.shown);
   }
 
-  #pulled({ changes, trouble, recovered }: PullEnd): void {
+  #pulled({ changes, trouble, recovered, pingedAt, surprise }: PullEnd): void {
     if (trouble) {
       this.#noteOffline(trouble);
       this.#timer.planSooner();
     } else {
       this.#offlineSince = null;
       if (recovered) this.#timer.plan();
-      if (changes > 0) return this.#events.onChanges();
+      if (changes > 0 && surprise) this.listening.surprised(this.#found, surprise);
+      if (changes > 0) return void this.#lastChange.tell(pingedAt, () => this.#events.onChanges());
       this.#events.onPulled();
     }
     this.#events.onChange();
   }
 
   #pinged(node: string): void {
-    // Where collections have no node of their own they name the home's: only a look says which one moved.
-    if (this.#resting) return;
     this.#events.onPinged();
-    if (node === this.#found?.push?.homeNode) return this.refresh();
+    // Where collections have no node of their own they name the home's: only a look says which one moved.
+    if (node === this.#link.transport?.homeNode) return this.refresh();
     const urls = new Set(this.#found?.calendars.filter((c) => c.node === node).map((c) => c.url));
     const pinged = this.#shown().filter((c) => urls.has(c.url));
     for (const { id } of pinged) this.#pulls.ping(id);
-    // The home's node, or one whose calendar is not known yet: look what there is.
+    // One whose calendar is not known yet: look what there is.
     if (pinged.length === 0) this.refresh();
   }
 
@@ -224,7 +242,7 @@ export class AccountWatch {
   #situation(): PollSituation {
     const troubles = [...this.#pulls.troubles, ...(this.#surveyTrouble ? [this.#surveyTrouble] : [])];
     return {
-      listening: this.#link.status.at === 'listening' && this.#link.isOffered && this.state.denied === 0,
+      listening: this.#link.isBelieved,
       failures: Math.max(0, ...troubles.map((t) => t.times)),
       retryAfter: Math.max(0, ...troubles.map((t) => t.error.retryAfter ?? 0)),
     };

@@ -2,12 +2,14 @@
 import type { NotRunning } from '../core/window/account-problem.ts';
 import { asBelfryError } from '../core/errors.ts';
 import type { Account, AccountId } from '../core/model.ts';
-import { AccountWatch, type WatchEvents } from './account-watch.ts';
+import { AccountWatch } from './account-watch.ts';
 import { toCalendar } from './adopt-calendars.ts';
 import type { World } from './context.ts';
 import type { Keeping } from './keep-password.ts';
+import { manualPushKey, withoutPassword, type EnteredPush } from './manual-push.ts';
 import type { SignedIn } from './sign-in.ts';
 import { takingTurns } from './turns.ts';
+import type { WatchEvents } from './watch-events.ts';
 
 export class Accounts {
   readonly #world: World;
@@ -51,6 +53,12 @@ export class Accounts {
     }
   }
 
+  /** Asks for the passwords that lie in a locked keyring, and starts what waited for them. */
+  async unlockKeyring(): Promise<void> {
+    await this.#world.vault.unlock();
+    this.refresh();
+  }
+
   /** Takes in what a sign-in brought: password first, so that an account is never stored without one. */
   async adopt({ account, found, chosen, keeping, password }: SignedIn): Promise<void> {
     const { settings, vault } = this.#world;
@@ -79,6 +87,7 @@ export class Accounts {
     const calendars = settings.calendars().filter((c) => c.accountId === id);
     settings.removeAccount(id);
     await vault.forget(id);
+    await vault.forget(manualPushKey(id));
     for (const calendar of calendars) await store.forget(calendar.id);
     this.#events.onChange();
   }
@@ -86,13 +95,65 @@ export class Accounts {
   /** Accepts the certificate shown for an account, if it is still the one the person looked at. */
   async trust(id: AccountId, fingerprint: string): Promise<void> {
     const { settings } = this.#world;
+    const watch = this.watch(id);
+    const facts = watch?.certificate;
+    if (!watch || !facts || facts.fingerprint !== fingerprint) return;
+    await this.#inTurn(async () => {
+      await watch.stop(); // a look under way would store the account as it was
+      const account = settings.accounts().find((a) => a.id === id);
+      if (!account) return;
+      const calendars = settings.calendars().filter((c) => c.accountId === id);
+      settings.saveAccount({ ...account, trusted: [...account.trusted, facts.anchor] }, calendars);
+      await this.#start(account);
+    });
+  }
+
+  /**
+   * Takes over where the account listens from now on, if the XMPP server lets it in there; null: where the server says.
+   * Why it was not taken over, its watch tells.
+   */
+  async setManualPush(id: AccountId, entered: EnteredPush | null): Promise<void> {
+    const watch = this.watch(id);
+    if (!watch) return;
+    const tried = entered && (await watch.listening.tryManualPush(entered));
+    if (entered && !tried) return;
+    await this.#inTurn(async () => {
+      // Another sign-in or sign-out may have come first; then this belongs to nobody.
+      if (this.watch(id) !== watch || this.#stopped) return;
+      try {
+        await this.#keepManualPush(id, tried);
+      } catch (error) {
+        return watch.listening.refuseManualPush(error);
+      }
+      await this.#changeAccount(watch, id, tried);
+    });
+  }
+
+  async #keepManualPush(id: AccountId, push: EnteredPush | null): Promise<void> {
+    const { vault } = this.#world;
+    if (!push) return vault.forget(manualPushKey(id));
+    const isReady = (await vault.state()) === 'ready';
+    // As the account's own password is kept; never weakly unless the person said so for that one.
+    const how = isReady ? 'keyring' : this.#kept.get(id) === 'weak' ? 'weak' : 'memory';
+    await vault.save(manualPushKey(id), push.password, how);
+  }
+
+  // The watch ends first: a look under way would store the account as it was.
+  async #changeAccount(watch: AccountWatch, id: AccountId, push: EnteredPush | null): Promise<void> {
+    const { settings } = this.#world;
+    await watch.stop();
     const account = settings.accounts().find((a) => a.id === id);
-    const facts = this.watch(id)?.certificate;
-    if (!account || !facts || facts.fingerprint !== fingerprint) return;
-    const trusting = { ...account, trusted: [...account.trusted, facts.anchor] };
+    if (!account) return;
+    const { manualPush: _before, ...rest } = account;
     const calendars = settings.calendars().filter((c) => c.accountId === id);
-    settings.saveAccount(trusting, calendars);
-    await this.#inTurn(() => this.#start(trusting));
+    settings.saveAccount(push ? { ...rest, manualPush: withoutPassword(push) } : rest, calendars);
+    await this.#start(account);
+  }
+
+  /** The machine slept or woke, or the network came back. */
+  nudge(event: 'wake' | 'network' | 'suspend'): void {
+    if (event !== 'suspend') this.#world.caldav.renew();
+    for (const watch of this.watches) watch.nudge(event);
   }
 
   /** Ends every watch, and those still to come; idempotent. */

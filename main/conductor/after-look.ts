@@ -17,6 +17,8 @@ export interface PullHistory {
 export interface WishedPull {
   readonly calendar: Calendar;
   readonly wish: PullWish;
+  /** It moved, and as far as is known there is nothing to pull but what happened since the look before. */
+  readonly isNews: boolean;
 }
 
 /** The pulls that are to follow a look at `now` (epoch ms) that found `found`. Throws BelfryError 'storage'. */
@@ -42,9 +44,11 @@ export async function pullsAfterLook(
   const audits = dueAudits(known, now);
   return known.flatMap(({ calendar, version, state }) => {
     const audit = audits.has(calendar.id);
-    if (!audit && !history.isTroubled(calendar) && !hasMoved(state, version)) return [];
+    const isTroubled = history.isTroubled(calendar);
+    if (!audit && !isTroubled && !hasMoved(state, version)) return [];
     const { token, ctag, supportsSync } = version;
-    return [{ calendar, wish: { version: { token, ctag, supportsSync }, audit } }];
+    const isNews = !audit && !isTroubled;
+    return [{ calendar, wish: { version: { token, ctag, supportsSync }, audit }, isNews }];
   });
 }
 

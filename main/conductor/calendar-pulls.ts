@@ -5,14 +5,24 @@ import type { Calendar, CalendarId, Self } from '../core/model.ts';
 import type { Pulled } from '../core/sync/pull.ts';
 import type { RemoteCalendar } from '../core/sync/replica-ports.ts';
 import { runScheduler, type RunScheduler } from '../core/sync/run-scheduler.ts';
+import type { PullHistory } from './after-look.ts';
 import { pullCalendar, type PullWish } from './calendar-pull.ts';
 import type { World } from './context.ts';
+import type { LookTicket } from './hearing-watch.ts';
 import { oneMore, type Trouble } from './trouble.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Conversations with one server at the same time. */
 const AT_ONCE = 4;
-const PLAIN: PullWish = { version: null, audit: false };
+
+/** What a pull is asked for, and why. */
+interface Asked {
+  readonly wish: PullWish;
+  /** The look that asked, if what it saw should have been announced. */
+  readonly surprise: LookTicket | null;
+}
+
+const PLAIN: Asked = { wish: { version: null, audit: false }, surprise: null };
 
 /** What the pulls need of the account, and tell it. */
 export interface PullContext {
@@ -24,16 +34,26 @@ export interface PullContext {
   onEnd(end: PullEnd): void;
 }
 
+/** The calendar that moved unannounced, and the look that saw it. */
+export interface Surprise {
+  readonly url: string;
+  readonly look: LookTicket;
+}
+
 export interface PullEnd {
   /** How many changes were recorded. */
   readonly changes: number;
+  /** Epoch ms of the first ping it served; null: no ping asked for it. */
+  readonly pingedAt: number | null;
+  /** A look had to ask for it although the calendar was level before, and no ping announced what it found. */
+  readonly surprise: Surprise | null;
   /** null: it ended well. */
   readonly trouble: Trouble | null;
   /** It ended well, and the one before did not. */
   readonly recovered: boolean;
 }
 
-export class CalendarPulls {
+export class CalendarPulls implements PullHistory {
   readonly #world: World;
   readonly #context: PullContext;
   readonly #turnstile = new Turnstile(AT_ONCE);
@@ -41,7 +61,9 @@ export class CalendarPulls {
   readonly #troubles = new Map<CalendarId, Trouble>();
   /** Pings nobody has begun to serve: epoch ms of the first. */
   readonly #pingedAt = new Map<CalendarId, number>();
-  readonly #wishes = new Map<CalendarId, PullWish>();
+  readonly #asked = new Map<CalendarId, Asked>();
+  /** Announced by pings whose pull failed: what the next one finds is no surprise. */
+  readonly #announced = new Set<CalendarId>();
   /** Calendars with objects the server did not give out, and when to ask for them again. */
   readonly #refusedUntil = new Map<CalendarId, number>();
   #lastDelay: number | null = null;
@@ -57,10 +79,11 @@ export class CalendarPulls {
     void this.#run(id).request();
   }
 
-  /** A look found something to do. */
-  ask(id: CalendarId, wish: PullWish): void {
-    const audit = wish.audit || (this.#wishes.get(id)?.audit ?? false);
-    this.#wishes.set(id, { ...wish, audit });
+  /** A look found something to do; `surprise` if it should have been announced. */
+  ask(id: CalendarId, wish: PullWish, surprise: LookTicket | null): void {
+    const before = this.#asked.get(id) ?? { wish, surprise };
+    const audit = wish.audit || before.wish.audit;
+    this.#asked.set(id, { wish: { ...wish, audit }, surprise: before.surprise && surprise });
     void this.#run(id).request();
   }
 
@@ -78,8 +101,11 @@ export class CalendarPulls {
     return [...this.#troubles.values()];
   }
 
-  /** Epoch ms at which objects that were refused are asked for again; null when there are none. */
-  refusedUntil(id: CalendarId): number | null {
+  isTroubled({ id }: Calendar): boolean {
+    return this.#troubles.has(id);
+  }
+
+  refusedUntil({ id }: Calendar): number | null {
     return this.#refusedUntil.get(id) ?? null;
   }
 
@@ -107,7 +133,8 @@ export class CalendarPulls {
       if (isAbort(error)) return;
       const trouble = oneMore(this.trouble(id), error, 'pull', this.#world.log);
       this.#troubles.set(id, trouble);
-      this.#context.onEnd({ changes: 0, trouble, recovered: false });
+      const nothing = { changes: 0, pingedAt: null, surprise: null };
+      this.#context.onEnd({ ...nothing, trouble, recovered: false });
     }
   }
 
@@ -115,31 +142,41 @@ export class CalendarPulls {
     const calendar = this.#context.calendar(id);
     if (!calendar) return this.#forget(id);
     const { clock } = this.#world;
-    const pinged = this.#pingedAt.get(id);
-    const wish = this.#taken(id);
+    const pingedAt = this.#pingedAt.get(id) ?? null;
+    const { wish, surprise } = this.#taken(id);
+    if (pingedAt !== null) this.#announced.add(id);
     const began = clock.now();
     const ends = { calendar, self: this.#context.self(), remote: this.#context.remote(calendar), wish };
     const result = await pullCalendar(ends, this.#world, signal);
     const recovered = this.#troubles.delete(id);
     if (result.refused > 0) this.#refusedUntil.set(id, soonAfter(clock.now(), clock.random()));
     else if (wish.audit) this.#refusedUntil.delete(id);
-    if (pinged !== undefined) this.#lastDelay = clock.now() - pinged;
-    this.#context.onEnd({ changes: result.changes, trouble: null, recovered });
+    if (pingedAt !== null) this.#lastDelay = clock.now() - pingedAt;
+    const isSurprise = !this.#announced.delete(id) && !this.#pingedAt.has(id);
+    const { changes } = result;
+    this.#context.onEnd({
+      changes,
+      pingedAt,
+      surprise: isSurprise && surprise ? { url: calendar.url, look: surprise } : null,
+      trouble: null,
+      recovered,
+    });
     await this.#note(id, result, { audit: wish.audit, took: clock.now() - began });
   }
 
   // A ping is served by what changed, as the server says now: what a look found out before may be old, an audit waits.
-  #taken(id: CalendarId): PullWish {
-    const wish = this.#wishes.get(id);
-    this.#wishes.delete(id);
-    if (!this.#pingedAt.delete(id)) return wish ?? PLAIN;
-    if (wish?.audit) this.ask(id, wish);
+  #taken(id: CalendarId): Asked {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (!this.#pingedAt.delete(id)) return asked ?? PLAIN;
+    if (asked?.wish.audit) this.ask(id, asked.wish, null);
     return PLAIN;
   }
 
   #forget(id: CalendarId): void {
     this.#pingedAt.delete(id);
-    this.#wishes.delete(id);
+    this.#asked.delete(id);
+    this.#announced.delete(id);
     this.#troubles.delete(id);
     this.#refusedUntil.delete(id);
   }

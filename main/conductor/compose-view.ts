@@ -1,18 +1,12 @@
 // The whole window, out of store, settings and accounts.
+import type { ReplicaHealth } from '../core/sync/store-port.ts';
 import { accountProblem, notRunningProblem, type NotRunning } from '../core/window/account-problem.ts';
 import { agendaView } from '../core/window/agenda.ts';
 import { calendarViews } from '../core/window/calendar-views.ts';
 import { busyTimes, overlapOf, overlapText } from '../core/alerts/conflicts.ts';
 import { changesView } from '../core/window/inbox.ts';
-import type {
-  Account,
-  Calendar,
-  CalendarId,
-  Change,
-  Occurrence,
-  RecordedChange,
-  ReplicaHealth,
-} from '../core/model.ts';
+import type { Account, Calendar, CalendarId, Change, Occurrence, RecordedChange } from '../core/model.ts';
+import { connectionView } from '../core/window/connection.ts';
 import { rowId } from '../core/window/row-id.ts';
 import { dormant, statusView, type AccountState } from '../core/window/status.ts';
 import type { Reader } from '../core/time/time-wording.ts';
@@ -24,6 +18,7 @@ import type { SignInView } from '../core/window/sign-in-view.ts';
 import { DAY } from '../core/time/wall-time.ts';
 import { dateAt, dayStart, viewerZone } from '../core/time/zones.ts';
 import type { AccountWatch } from './account-watch.ts';
+import { connectionOf } from './connection-of.ts';
 import type { World } from './context.ts';
 import { inboxQuery, type InboxLook } from './inbox-look.ts';
 import { readerOf } from './reader.ts';
@@ -84,8 +79,8 @@ interface Standing extends AccountFacts {
   readonly shown: readonly Calendar[];
 }
 
-/** How things stand: the status line, and each account. */
-function standing({ settings }: World, facts: Standing): Pick<View, 'status' | 'accounts'> {
+/** How things stand: the status line, each account, and how it is connected. */
+function standing({ settings }: World, facts: Standing): Pick<View, 'status' | 'accounts' | 'connections'> {
   const { shown, watched, reader } = facts;
   const accounts = settings.accounts();
   return {
@@ -96,6 +91,7 @@ function standing({ settings }: World, facts: Standing): Pick<View, 'status' | '
       lastDelay: lastDelay(accounts, watched),
     }),
     accounts: accounts.map((a) => accountView(a, facts)),
+    connections: accounts.map((a) => connectionView(a, connectionOf(a, watched), reader)),
   };
 }
 

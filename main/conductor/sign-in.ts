@@ -127,6 +127,7 @@ export class SignIn {
       homeUrls,
       trusted: trust.trusted(),
       pushConsent,
+      ...(again?.manualPush ? { manualPush: again.manualPush } : {}),
     };
     return { account, password: form.password, keeping, found, chosen };
   }

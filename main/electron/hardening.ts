@@ -33,6 +33,8 @@ export function harden(log: Log): void {
 }
 
 function refuseForThePages(pages: Session): void {
+  // Else Electron fetches a dictionary from its maker's servers at each first start, past every handler below.
+  pages.setSpellCheckerLanguages([]);
   pages.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   pages.setPermissionCheckHandler(() => false);
   pages.setDevicePermissionHandler(() => false);

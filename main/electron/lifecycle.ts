@@ -32,8 +32,9 @@ export function liveInTheTray(): void {
 export function quitCleanly(stop: () => Promise<void>, log: Log): void {
   let stopping: Promise<void> | null = null;
   app.on('before-quit', (event) => {
-    if (stopping) return;
+    // Each time: a signal is heard by Electron, too, and its second request would end threads in the midst of their work.
     event.preventDefault();
+    if (stopping) return;
     const late = new Promise<void>((resolve) => setTimeout(resolve, LAST_WORDS).unref());
     const stopped = stop().catch((error: unknown) => log.error('quit', error));
     stopping = Promise.race([stopped, late]).then(() => app.exit(0));

@@ -24,6 +24,9 @@ const account = v.object({
   homeUrls: v.array(v.string()),
   trusted: v.array(v.object({ fingerprint: v.string(), pem: v.string(), isAuthority: v.boolean() })),
   pushConsent: v.picklist(['unasked', 'allowed', 'declined']),
+  manualPush: v.exactOptional(
+    v.nullable(v.object({ server: v.string(), jid: v.string(), service: v.string(), node: v.string() })),
+  ),
 }) satisfies v.GenericSchema<unknown, Account>;
 
 const calendar = v.object({

@@ -85,5 +85,13 @@ export const SHAPES: { readonly [R in keyof Requests]: v.GenericSchema<unknown, 
     occurrence: v.boolean(),
   }),
   undo: v.strictObject({ id: identifier }),
+  testPush: v.strictObject({ id: identifier }),
+  setManualPush: v.strictObject({
+    id: identifier,
+    push: v.nullable(
+      v.strictObject({ server: typed, jid: typed, service: typed, node: address, password: typed }),
+    ),
+  }),
+  saveDiagnostics: nothing,
   hideWindow: nothing,
 };

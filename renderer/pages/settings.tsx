@@ -49,13 +49,18 @@ function Connection({ state, status }: { state: WindowState; status: StatusView 
           {status.detail !== '' && <p class="where">{status.detail}</p>}
           <p class="where">{status.footer}</p>
         </div>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => void attempt(state, () => state.door.refresh())}
-        >
-          {say('agenda.checkNow')}
-        </button>
+        <div class="connection-buttons">
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void attempt(state, () => state.door.refresh())}
+          >
+            {say('agenda.checkNow')}
+          </button>
+          <button type="button" class="button small" onClick={() => (state.page.value = 'connection')}>
+            {say('connection.details')}
+          </button>
+        </div>
       </div>
     </Group>
   );

@@ -1,4 +1,5 @@
-// Top of the window: the mark, the status, what is held back just now, the way to the settings.
+// Top of the window: the mark, the status and the way to the connection behind it, what is held back just now, the way to
+// the settings.
 import type { View } from '../../main/core/window/view.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { say } from '../say.ts';
@@ -6,21 +7,24 @@ import { isSigningIn, type WindowState } from '../window-state.ts';
 import { Status } from './status.tsx';
 
 export function Header({ state, view }: { state: WindowState; view: View | null }) {
-  const inSettings = state.page.value === 'settings';
+  const { page } = state;
+  const isAway = page.value === 'settings' || page.value === 'connection';
   return (
     <header class="header">
       <Icon name="mark" className="brand-mark" />
       <h1 class="brand">Belfry</h1>
       {view && !isSigningIn(view) && <Marks state={state} view={view} />}
-      {view && view.accounts.length > 0 && <Status status={view.status} />}
+      {view && view.accounts.length > 0 && (
+        <Status status={view.status} onShow={isSigningIn(view) ? null : () => (page.value = 'connection')} />
+      )}
       {view && !isSigningIn(view) && (
         <button
           type="button"
           class="icon-button"
-          aria-label={say(inSettings ? 'window.back' : 'window.settings')}
-          onClick={() => (state.page.value = inSettings ? 'agenda' : 'settings')}
+          aria-label={say(isAway ? 'window.back' : 'window.settings')}
+          onClick={() => (page.value = isAway ? 'agenda' : 'settings')}
         >
-          <Icon name={inSettings ? 'back' : 'settings'} />
+          <Icon name={isAway ? 'back' : 'settings'} />
         </button>
       )}
     </header>

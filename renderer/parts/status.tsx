@@ -1,5 +1,7 @@
 // The state of the connection: a shape and a word, always at the same place.
+import { useId } from 'preact/hooks';
 import type { StatusName, StatusView } from '../../main/core/window/view.ts';
+import { say } from '../say.ts';
 
 /** The shape alone differs for each state, so that colour is never needed to tell them apart. */
 export function StatusShape({ name }: { name: StatusName }) {
@@ -10,12 +12,33 @@ export function StatusShape({ name }: { name: StatusName }) {
   );
 }
 
-export function Status({ status }: { status: StatusView }) {
-  return (
-    <p class="status" role="status" title={status.detail || undefined}>
+interface StatusProps {
+  readonly status: StatusView;
+  /** Shows what is behind it; null where there is no way there. */
+  readonly onShow: (() => void) | null;
+}
+
+export function Status({ status, onShow }: StatusProps) {
+  const way = useId();
+  const word = (
+    <>
       <StatusShape name={status.name} />
       <span class="status-word">{status.label}</span>
-    </p>
+    </>
+  );
+  return (
+    <div class="status" role="status" title={status.detail || undefined}>
+      {onShow ? (
+        <button type="button" class="status-button" aria-describedby={way} onClick={onShow}>
+          {word}
+        </button>
+      ) : (
+        word
+      )}
+      <span id={way} hidden>
+        {say('connection.show')}
+      </span>
+    </div>
   );
 }
 

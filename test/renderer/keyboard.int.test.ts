@@ -102,9 +102,20 @@ test('choosing calendars by keyboard sends the chosen ones', async () => {
   ]);
 });
 
+test('the status in the head leads to the connection, and back again', async () => {
+  await belfry.show(views.lively);
+  await press('Tab');
+  await expect.poll(focused).toBe('Listening');
+  await press('Enter');
+  await belfry.page.getByRole('heading', { name: 'Connection', exact: true }).waitFor();
+  await press('Tab', 'Enter');
+  await belfry.page.getByRole('tab', { name: 'Agenda' }).waitFor();
+  expect(await belfry.asked()).toEqual([]);
+});
+
 test('the tabs are one stop, and arrows move between them', async () => {
   await belfry.show(views.lively);
-  await press('Tab', 'Tab');
+  await press('Tab', 'Tab', 'Tab');
   await expect.poll(focused).toBe('Agenda');
   await press('ArrowRight');
   await expect.poll(focused).toMatch(/^Changes/);

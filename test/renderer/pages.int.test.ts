@@ -16,11 +16,12 @@ beforeAll(async () => {
 afterAll(() => belfry?.stop());
 
 const names = Object.keys(everyView) as (keyof typeof everyView)[];
-type PageName = 'agenda' | 'changes' | 'invitations' | 'settings';
+type PageName = 'agenda' | 'changes' | 'invitations' | 'settings' | 'connection';
 
 async function turnTo(page: PageName): Promise<void> {
   // By place, not by name: the window speaks several languages.
   if (page === 'changes' || page === 'invitations') await belfry.page.locator(`#tab-${page}`).click();
+  if (page === 'connection') await belfry.page.locator('.header .status-button').click();
   if (page === 'settings') await belfry.page.locator('.header > .icon-button').last().click();
 }
 
@@ -52,13 +53,17 @@ function overflowing(): Promise<readonly string[]> {
 
 /** The pages on which a view differs from the others. */
 function pagesOf(name: string): readonly PageName[] {
+  if (['notOffered', 'deaf', 'byHand', 'connectingGerman', 'awkwardConnections'].includes(name)) {
+    return ['connection'];
+  }
   if (['lively', 'empty', 'awkward'].includes(name)) return ['agenda', 'changes', 'settings'];
   if (['invited', 'awkwardInvitations', 'german', 'accented'].includes(name)) {
-    return ['agenda', 'changes', 'invitations', 'settings'];
+    return ['agenda', 'changes', 'invitations', 'settings', 'connection'];
   }
   if (['replying', 'replied'].includes(name)) return ['changes', 'invitations'];
   if (['histories', 'nothingFits'].includes(name)) return ['changes'];
-  return ['certificateProblem', 'presenting'].includes(name) ? ['agenda', 'settings'] : ['agenda'];
+  if (name === 'certificateProblem') return ['agenda', 'settings', 'connection'];
+  return name === 'presenting' ? ['agenda', 'settings'] : ['agenda'];
 }
 const everyToast = [toasts.movedToast, toasts.mergedToast, toasts.invitedToast, toasts.reminderToast];
 const cases = names.flatMap((name) => pagesOf(name).map((page) => [name, page] as const));
@@ -112,6 +117,15 @@ describe('axe finds nothing, in light and in dark, and the page complains about 
     expect(await violations()).toEqual([]);
   });
 
+  test('the dialog for another XMPP server, with a mistake in it', async () => {
+    await belfry.show(everyView.lively);
+    await turnTo('connection');
+    await belfry.page.getByRole('button', { name: 'Use another XMPP server…' }).click();
+    await belfry.page.getByRole('button', { name: 'Use it' }).click();
+    await belfry.page.getByText('Enter the server’s name, or name:port.').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
   test('before the first view', async () => {
     await belfry.show(null);
     expect(await violations()).toEqual([]);
@@ -123,6 +137,16 @@ describe('nothing reaches beyond the window, 320, 400 and 1200 px wide', () => {
     await belfry.show(everyView[name]);
     await turnTo(page);
     for (const width of [320, 400, 1200]) {
+      await belfry.page.setViewportSize({ width, height: 640 });
+      expect([width, ...(await overflowing())]).toEqual([width]);
+    }
+  });
+
+  test('the dialog for another XMPP server, with awkward words', async () => {
+    await belfry.show(everyView.awkwardConnections);
+    await turnTo('connection');
+    await belfry.page.getByRole('button', { name: 'Change the XMPP server…' }).click();
+    for (const width of [320, 360]) {
       await belfry.page.setViewportSize({ width, height: 640 });
       expect([width, ...(await overflowing())]).toEqual([width]);
     }
@@ -166,9 +190,10 @@ test('a local copy that is loaded again is told of above the page', async () => 
 });
 
 test('every word of the window itself comes from its catalogue', async () => {
-  for (const page of ['agenda', 'changes', 'invitations', 'settings'] as const) {
+  for (const page of ['agenda', 'changes', 'invitations', 'settings', 'connection'] as const) {
     await belfry.show(everyView.accented);
     await turnTo(page);
+    if (page === 'connection') await belfry.page.locator('.group .actions button').nth(1).click();
     if (page === 'changes') await belfry.page.locator('.filter .icon-button').click();
     if (page === 'invitations') await belfry.page.locator('.invitation .goto').first().click();
     expect([page, ...(await plainWords(everyView.accented))]).toEqual([page]);

@@ -15,7 +15,7 @@ const TEXT: readonly (readonly [text: string, grounds: readonly string[]])[] = [
   ['on-bad', ['bad']],
   ['warn', ['ground', 'raised']],
   ['old', ['ground', 'raised']],
-  ['new', ['new-ground']],
+  ['new', ['new-ground', 'ground']],
 ];
 
 // Shapes that mean something without words, and the edges of controls (WCAG 1.4.11).

@@ -49,6 +49,12 @@ export function fakeDoor(view: View | Promise<View>): FakeDoor {
     join: ask('join'),
     reply: ask('reply'),
     undo: ask('undo'),
+    testPush: ask('testPush'),
+    setManualPush: ask('setManualPush'),
+    saveDiagnostics: async () => {
+      await ask('saveDiagnostics')();
+      return 'saved';
+    },
     hideWindow: ask('hideWindow'),
     on,
   };

@@ -1,5 +1,6 @@
 // Every state with a name, for tests that look at all of them.
 import type { View } from '../../main/core/window/view.ts';
+import * as connections from './connection-views.ts';
 import * as inbox from './inbox-views.ts';
 import * as views from './views.ts';
 
@@ -28,6 +29,11 @@ export const everyView = {
   nothingFits: inbox.nothingFits,
   presenting: inbox.presenting,
   awkwardInvitations: inbox.awkwardInvitations,
+  notOffered: connections.notOffered,
+  deaf: connections.deaf,
+  byHand: connections.byHand,
+  connectingGerman: connections.connectingGerman,
+  awkwardConnections: connections.awkwardConnections,
   german: inbox.german,
   accented: inbox.accented,
 } as const satisfies Record<string, View>;

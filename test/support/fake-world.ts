@@ -3,6 +3,7 @@ import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { World } from '../../main/conductor/context.ts';
 import { BelfryError } from '../../main/core/errors.ts';
 import type {
+  LinkConnection,
   MakePingSource,
   PingSource,
   PingSourceEvents,
@@ -60,6 +61,10 @@ export class FakeCalDav implements CalDav {
   unanswered: readonly string[] = [];
   /** Where the account lives; another one answers as gone. */
   home = HOME;
+  /** How it answers to being asked for a test ping. */
+  testPings: 'sent' | 'unsupported' = 'sent';
+  /** How often its connections were to be made anew. */
+  renewals = 0;
   closed = false;
 
   constructor(...names: readonly string[]) {
@@ -70,6 +75,10 @@ export class FakeCalDav implements CalDav {
     const calendar = this.calendars.get(name);
     if (!calendar) throw new Error(`no calendar ${name}`);
     return calendar;
+  }
+
+  renew(): void {
+    this.renewals += 1;
   }
 
   get requestCount(): number {
@@ -109,6 +118,11 @@ export class FakeCalDav implements CalDav {
       else await this.meanwhile(`${name} ${call}`, moment);
     };
     return fake.remote;
+  }
+
+  async testPing(_account: Account, access: Access, signal: AbortSignal): Promise<'sent' | 'unsupported'> {
+    await this.#called('test-ping', access, signal);
+    return this.testPings;
   }
 
   async close(): Promise<void> {
@@ -275,6 +289,16 @@ export class FakeAttention implements Attention {
   }
 }
 
+/** How a fake session is connected. */
+export const SESSION: LinkConnection = {
+  since: Date.parse('2026-11-24T08:00:00Z'),
+  server: 'xmpp.example.org:5223',
+  tls: 'TLSv1.3',
+  direct: true,
+  mechanism: 'SCRAM-SHA-256',
+  resumable: true,
+};
+
 /** A link that is whatever a test makes it. */
 export class FakeLink implements PingSource {
   readonly address: PushAddress;
@@ -282,6 +306,8 @@ export class FakeLink implements PingSource {
   readonly heard: string[] = [];
   watched: readonly string[] = [];
   status: Link = { at: 'off' };
+  /** How the session is connected while it stands. */
+  session: LinkConnection = SESSION;
 
   constructor(address: PushAddress, events: PingSourceEvents) {
     this.address = address;
@@ -298,7 +324,11 @@ export class FakeLink implements PingSource {
     if (this.status.at !== 'off') this.become({ at: 'off' });
   }
 
-  nudge(event: 'wake' | 'network' | 'suspend' | 'credentials'): void {
+  get connection(): LinkConnection | null {
+    return this.status.at === 'listening' || this.status.at === 'probing' ? this.session : null;
+  }
+
+  nudge(event: Parameters<PingSource['nudge']>[0]): void {
     this.heard.push(event);
   }
 

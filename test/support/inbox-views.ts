@@ -1,6 +1,7 @@
 // States of the inbox, of invitations and of what is held back. The same Tuesday in Prague as in views.ts.
 import type { ChangeGroupView, ChangesFilter, InvitationView } from '../../main/core/window/inbox-view.ts';
 import type { View } from '../../main/core/window/view.ts';
+import { germanConnections } from './connection-views.ts';
 import { aChange, aDay, aGroup, aRow, colors, lively, longTitle, longWord, noChanges } from './views.ts';
 
 /** 'Quarterly planning' by Chidi, a single event, with anything else as given. */
@@ -280,6 +281,7 @@ export const german: View = {
   locale: 'de-DE',
   status: { ...lively.status, label: 'Verbunden', footer: '4 Kalender · letzte Änderung kam in 0,2 s' },
   changes: { ...invited.changes, kept: '90 Tage lang aufgehoben' },
+  connections: germanConnections,
   preferences: { ...presenting.preferences, presenting: false, language: 'de' },
 };
 

@@ -13,6 +13,8 @@ export interface NotifierOptions {
   /** The calendar server: 'http://127.0.0.1:PORT/'. */
   readonly upstream: string;
   readonly prosody: Prosody;
+  /** The port of the XMPP server that it announces. Default: the server's own. */
+  readonly announcedPort?: number;
   /** Its account on the XMPP server, which may create nodes. */
   readonly username: string;
   readonly password: string;
@@ -46,6 +48,7 @@ export async function startNotifier(options: NotifierOptions): Promise<NotifierP
 
 function configFor(options: NotifierOptions, port: number): object {
   const { upstream, prosody, username, password, coalesce, heartbeatMinutes } = options;
+  const announced = options.announcedPort ?? prosody.port;
   return {
     listen: { host: '127.0.0.1', port },
     upstream,
@@ -58,7 +61,7 @@ function configFor(options: NotifierOptions, port: number): object {
       password,
       caFile: prosody.caFile,
     },
-    advertise: { host: prosody.domain, port: prosody.port },
+    advertise: { host: prosody.domain, port: announced },
     ...(coalesce === undefined ? {} : { coalesce }),
     ...(heartbeatMinutes === undefined ? {} : { heartbeatMinutes }),
   };

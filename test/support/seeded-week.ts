@@ -5,12 +5,16 @@ import type { EventFacts } from './event-text.ts';
 
 export type Events = Readonly<Record<string, EventFacts>>;
 
-const DAY = 86_400_000;
-
 /** Epoch ms of a wall clock time `days` from the day of `now`, in this process's zone. */
 export function dayTime(now: number, days: number, hour: number, minute = 0): number {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hour, minute).getTime();
+}
+
+/** Epoch ms of midnight UTC, as whole days are stamped, of the date `days` from the day of `now` in this process's zone. */
+function wholeDay(now: number, days: number): number {
+  const date = new Date(now);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate() + days);
 }
 
 /** The calendar the colleague may write into. Keys are file names without '.ics'. */
@@ -38,7 +42,7 @@ export function workWeek(now: number): Events {
       minutes: 180,
     },
     interview: { title: 'Interview: platform engineer', startsAt: dayTime(now, 3, 16, 30), minutes: 60 },
-    release: { title: 'Release day', startsAt: Math.floor(now / DAY) * DAY + 5 * DAY, allDay: true },
+    release: { title: 'Release day', startsAt: wholeDay(now, 5), allDay: true },
     kickoff: { title: 'Kick-off', place: 'Room 4.12', startsAt: dayTime(now, -2, 10), minutes: 60 },
   };
 }
@@ -49,7 +53,7 @@ export function privateWeek(now: number): Events {
     lunch: { title: 'Lunch with Sam', place: 'Lokál', startsAt: dayTime(now, 0, 12, 30), minutes: 60 },
     yoga: { title: 'Yoga', startsAt: dayTime(now, -13, 18), minutes: 60, rule: 'FREQ=WEEKLY' },
     dentist: { title: 'Dentist', place: 'Main street 3', startsAt: dayTime(now, 4, 8, 15), minutes: 45 },
-    birthday: { title: 'Mum’s birthday', startsAt: Math.floor(now / DAY) * DAY + 2 * DAY, allDay: true },
+    birthday: { title: 'Mum’s birthday', startsAt: wholeDay(now, 2), allDay: true },
   };
 }
 

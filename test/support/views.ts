@@ -7,6 +7,7 @@ import type {
   StatusView,
   View,
 } from '../../main/core/window/view.ts';
+import type { ConnectionView } from '../../main/core/window/connection-view.ts';
 import type { CertificateView, QuestionView, SignInView } from '../../main/core/window/sign-in-view.ts';
 import type { ChangeGroupView, ChangeView, ChangesView } from '../../main/core/window/inbox-view.ts';
 import { DEFAULT_PREFERENCES } from '../../main/core/preferences.ts';
@@ -285,6 +286,26 @@ const account: AccountView = {
   problem: null,
 };
 
+/** Listening since this morning, tested with success. */
+export const listeningConnection: ConnectionView = {
+  accountId: 'a1',
+  label: 'ema@example.org',
+  name: 'listening',
+  title: 'Listening',
+  why: 'The server announces every change at once.',
+  facts: [
+    { name: 'Server', value: 'xmpp.example.org:5222, encrypted (TLS 1.3)' },
+    { name: 'Connected since', value: 'today 07:10' },
+    { name: 'Last ping', value: '2 minutes ago (09:46)' },
+    { name: 'Last heartbeat', value: '8 minutes ago (09:40); one is due every 10 minutes' },
+    { name: 'Last change', value: '2 minutes ago (09:46); it was here 0.2 s after the server’s ping' },
+  ],
+  test: { state: 'passed', text: 'The test ping took 0.2 s: the whole way works.' },
+  canEnter: true,
+  manual: null,
+  manualTry: null,
+};
+
 const signInIdle: SignInView = {
   stage: 'idle',
   steps: [],
@@ -336,6 +357,7 @@ export const lively: View = {
   invitations: { count: 0, rows: [], caution: '' },
   undo: null,
   attention: { muted: false, label: '', held: 0 },
+  connections: [listeningConnection],
   preferences,
   notices: [],
 };
@@ -449,6 +471,7 @@ const signedOut: View = {
   ...empty,
   status: { name: 'signed-out', label: 'Signed out', detail: '', footer: '' },
   accounts: [],
+  connections: [],
 };
 
 /** The very first start. */

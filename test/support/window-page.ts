@@ -5,7 +5,7 @@ import { _electron } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import type { View } from '../../main/core/window/view.ts';
-import type { Signals } from '../../preload/contract.ts';
+import type { Requests, Signals } from '../../preload/contract.ts';
 import { rendererConfig } from '../../renderer/vite.renderer.ts';
 import { resolveElectron } from '../../tools/electron.ts';
 import { startScreen } from './desktop/display.ts';
@@ -19,6 +19,11 @@ export interface WindowPage {
    */
   show(view: View | null, page?: string): Promise<void>;
   tell<S extends keyof Signals>(signal: S, value: Parameters<Signals[S]>[0]): Promise<void>;
+  /** From now on, until it is loaded anew, a request is answered so; without this, with nothing. */
+  answer<R extends keyof Requests>(request: R, value: Awaited<ReturnType<Requests[R]>>): Promise<void>;
+  /** From now on a request is answered only when it is let go. */
+  hold(request: keyof Requests): Promise<void>;
+  letGo(request: keyof Requests): Promise<void>;
   /** What the window asked since it was loaded, oldest first. */
   asked(): Promise<readonly (readonly [request: string, argument: unknown])[]>;
   /** Errors and warnings the page printed since it was loaded. */
@@ -29,6 +34,9 @@ export interface WindowPage {
 
 interface TestDoor {
   readonly asked: [string, unknown][];
+  readonly answers: Record<string, unknown>;
+  /** What lets go of the requests that are held, by name. */
+  readonly held: Record<string, (() => void)[]>;
   tell(signal: string, value: unknown): void;
 }
 
@@ -110,6 +118,24 @@ function windowPage(page: Page, address: string, stop: () => Promise<void>): Win
     page,
     complaints,
     tell,
+    answer: (request, value) =>
+      page.evaluate(
+        ([name, said]) => {
+          (window as unknown as { test: TestDoor }).test.answers[name] = said;
+        },
+        [request, value] as const,
+      ),
+    hold: (request) =>
+      page.evaluate((name) => {
+        (window as unknown as { test: TestDoor }).test.held[name] = [];
+      }, request),
+    letGo: (request) =>
+      page.evaluate((name) => {
+        const { held } = (window as unknown as { test: TestDoor }).test;
+        const waiting = held[name] ?? [];
+        delete held[name];
+        for (const go of waiting) go();
+      }, request),
     show: async (view, part = '') => {
       complaints.length = 0;
       // An address that differs after its '#' alone would not be loaded.
@@ -126,13 +152,20 @@ function windowPage(page: Page, address: string, stop: () => Promise<void>): Win
 // Runs inside the page, before its own scripts; so it can use nothing from around it.
 function installDoor(): void {
   const asked: [string, unknown][] = [];
+  const answers: Record<string, unknown> = {};
+  const held: Record<string, (() => void)[]> = {};
   const listeners: { readonly signal: string; readonly listener: (value: unknown) => void }[] = [];
   const door = new Proxy({} as Record<string, unknown>, {
     get: (_target, request: string) => {
       // The first view never comes by itself: each test signals the one it wants.
       if (request === 'view') return () => new Promise(() => undefined);
       if (request !== 'on')
-        return (argument: unknown) => Promise.resolve(void asked.push([request, argument]));
+        return async (argument: unknown) => {
+          asked.push([request, argument]);
+          const waiting = held[request];
+          if (waiting) await new Promise<void>((go) => waiting.push(go));
+          return answers[request];
+        };
       return (signal: string, listener: (value: unknown) => void) => {
         listeners.push({ signal, listener });
         return () => undefined;
@@ -141,6 +174,8 @@ function installDoor(): void {
   });
   const test: TestDoor = {
     asked,
+    answers,
+    held,
     tell: (signal, value) => {
       for (const each of listeners) if (each.signal === signal) each.listener(value);
     },

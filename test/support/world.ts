@@ -1,11 +1,13 @@
 // A whole world on one machine: alice's calendars, the XMPP server, the notifier in front, and a colleague who writes.
+import { startChaosProxy } from './chaos-proxy.ts';
+import type { ChaosProxy } from './chaos-proxy.ts';
 import { colleague } from './colleague.ts';
 import type { Colleague } from './colleague.ts';
 import { startNotifier } from './notifier-process.ts';
 import type { NotifierOptions, NotifierProcess } from './notifier-process.ts';
 import { until } from './patience.ts';
 import { startProsody } from './prosody.ts';
-import type { Prosody } from './prosody.ts';
+import type { Prosody, ProsodyOptions } from './prosody.ts';
 import { colleagueRights, startRadicale } from './radicale.ts';
 import type { Radicale } from './radicale.ts';
 import { filesOf, PRIVATE, privateWeek, WORK, workWeek } from './seeded-week.ts';
@@ -18,6 +20,8 @@ export interface WorldOptions extends Pick<NotifierOptions, 'coalesce' | 'heartb
   readonly work?: Events;
   /** Other users of the calendar server, without push: name -> password. */
   readonly others?: Readonly<Record<string, string>>;
+  /** How soon the XMPP server gives up who is silent. Default: not within a test. */
+  readonly patience?: Pick<ProsodyOptions, 'silence' | 'hibernation'>;
 }
 
 export interface World {
@@ -34,6 +38,8 @@ export interface World {
   readonly notifier: NotifierProcess;
   /** Between notifier and calendar server: every request that reaches the latter, whoever sent it. */
   readonly tap: Tap;
+  /** Between whoever listens and the XMPP server; the notifier goes past it. */
+  readonly chaos: ChaosProxy;
   /** Resolves once the notifier has a stream to the XMPP server (again), after a restart of either. */
   untilOnline(): Promise<void>;
   /** Ends every part and removes every folder. Idempotent. */
@@ -57,13 +63,22 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 async function build(options: WorldOptions, undo: (() => Promise<void>)[]): Promise<World> {
   const work = options.work ?? workWeek(Date.now());
-  const starting = [startCalendars(work, options.others ?? {}), startMessages()] as const;
+  const starting = [startCalendars(work, options.others ?? {}), startMessages(options.patience)] as const;
   const settled = await Promise.allSettled(starting);
   for (const each of settled) if (each.status === 'fulfilled') undo.push(() => each.value.stop());
   const [radicale, prosody] = await Promise.all(starting);
   const tap = await startTap(radicale.port);
   undo.push(() => tap.close());
-  const notifier = await startNotifier({ ...PUBLISHER, ...options, upstream: tap.url, prosody });
+  const chaos = await startChaosProxy(prosody.port);
+  undo.push(() => chaos.close());
+  const announced = { announcedPort: chaos.port };
+  const notifier = await startNotifier({
+    ...PUBLISHER,
+    ...options,
+    ...announced,
+    upstream: tap.url,
+    prosody,
+  });
   undo.push(() => notifier.stop());
   const url = `http://localhost:${notifier.port}/`;
   const world: World = {
@@ -74,6 +89,7 @@ async function build(options: WorldOptions, undo: (() => Promise<void>)[]): Prom
     prosody,
     notifier,
     tap,
+    chaos,
     untilOnline: () => untilOnline(notifier),
     stop: () => dismantle(undo),
   };
@@ -92,9 +108,9 @@ async function startCalendars(work: Events, others: Readonly<Record<string, stri
   return radicale;
 }
 
-function startMessages(): Promise<Prosody> {
+function startMessages(patience: WorldOptions['patience']): Promise<Prosody> {
   const users = { [ALICE.username]: ALICE.password, [PUBLISHER.username]: PUBLISHER.password };
-  return startProsody({ users, admins: [PUBLISHER.username] });
+  return startProsody({ users, admins: [PUBLISHER.username], ...patience });
 }
 
 // Of the notifier's lines about its stream, the last one counts; a start counts as having none.

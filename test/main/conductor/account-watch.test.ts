@@ -30,7 +30,7 @@ describe('a ping', () => {
 
   test('of a home whose calendars share its node, as Apple has it, looks at all of them', async () => {
     const { world, watch, link } = await started();
-    world.caldav.push = { ...PUSH, homeNode: 'bf1-work' };
+    world.caldav.push = { ...PUSH, heartbeat: null, homeNode: 'bf1-work' };
     watch.refresh();
     await settle();
     world.caldav.calls.length = 0;
@@ -41,7 +41,7 @@ describe('a ping', () => {
   });
 
   test('of the heart does nothing', async () => {
-    const { world, link } = await started();
+    const { world, link } = await started({ heartbeat: true });
     link().events.onPing('bf1-beat');
     await settle();
     expect(world.caldav.calls).toEqual([]);
@@ -110,7 +110,7 @@ describe('a first pull', () => {
 
 describe('the link', () => {
   test('is told every node that matters: home, heartbeat, calendars shown', async () => {
-    const { world, watch, link } = await started();
+    const { world, watch, link } = await started({ heartbeat: true });
     expect(link().watched).toEqual(['bf1-home', 'bf1-beat', 'bf1-work', 'bf1-private']);
     const hidden = world.settings.calendars().find((c) => c.name === 'work');
     if (hidden) world.settings.saveCalendar({ ...hidden, shown: false });

@@ -407,3 +407,94 @@ describe('the end', () => {
     expect(calls).toHaveLength(count);
   });
 });
+
+describe('the connection page', () => {
+  test('tells how the test of the push path goes', async () => {
+    const world = signedIn('work');
+    const belfry = await start(world);
+    world.links.at(-1)?.listens();
+    await settle();
+    const testing = async () => (await belfry.view()).connections[0]?.test?.state;
+    expect(await testing()).toBe('idle');
+    const done = belfry.testPush({ id: 'acc' });
+    await settle();
+    expect(await testing()).toBe('running');
+    world.links.at(-1)?.events.onPing('bf1-home');
+    await done;
+    await settle();
+    expect(await testing()).toBe('passed');
+    await belfry.testPush({ id: 'nobody' });
+  });
+
+  test('takes over somewhere to listen that was entered, or says why not', async () => {
+    const world = signedIn('work');
+    const belfry = await start(world);
+    const push = {
+      server: 'x.example',
+      jid: 'a@x.example',
+      service: 'p.x.example',
+      node: 'n',
+      password: 'pw',
+    };
+    world.pushFailure = new BelfryError('unauthorized');
+    await belfry.setManualPush({ id: 'acc', push });
+    await settle();
+    expect((await belfry.view()).connections[0]).toMatchObject({
+      manual: null,
+      manualTry: { state: 'refused' },
+    });
+    world.pushFailure = null;
+    await belfry.setManualPush({ id: 'acc', push });
+    await settle();
+    const { manual, manualTry } = (await belfry.view()).connections[0] ?? {};
+    expect([manual, manualTry]).toEqual([
+      { server: 'x.example', jid: 'a@x.example', service: 'p.x.example', node: 'n' },
+      null,
+    ]);
+  });
+
+  test('survives signing in again', async () => {
+    const world = signedIn('work');
+    const manualPush = { server: 'x.example', jid: 'a@x.example', service: 'p.x.example', node: 'n' };
+    remember(world, { ...ALICE, manualPush });
+    const belfry = await start(world);
+    belfry.signInAgain({ id: 'acc' });
+    const done = belfry.signIn({ address: HOME, username: 'alice', password: 'new' });
+    await settle();
+    belfry.answer({ yes: true });
+    await done;
+    expect(world.vault.passwords.get('acc')).toBe('new');
+    expect(world.settings.accounts()[0]?.manualPush).toEqual(manualPush);
+  });
+});
+
+test('a window that is opened gets fresh data while the pings do not arrive', async () => {
+  const world = signedIn('work');
+  const belfry = await start(world);
+  world.links.at(-1)?.listens();
+  await settle();
+  world.caldav.calls.length = 0;
+  belfry.setVisible(true);
+  await settle();
+  expect(world.caldav.calls).toEqual([]);
+  belfry.setVisible(false);
+  await world.clock.advance(60 * MINUTE);
+  expect((await belfry.view()).status.name).toBe('polling');
+  world.caldav.calls.length = 0;
+  belfry.setVisible(true);
+  await settle();
+  expect(world.caldav.calls).toContain('survey');
+});
+
+test('awake, or on another network, it looks over new connections', async () => {
+  const world = signedIn('work');
+  const belfry = await start(world);
+  for (const event of ['suspend', 'wake', 'network'] as const) {
+    const before = world.caldav.renewals;
+    world.caldav.calls.length = 0;
+    belfry.nudge(event);
+    await settle();
+    expect([event, world.caldav.renewals - before]).toEqual([event, event === 'suspend' ? 0 : 1]);
+    expect(world.caldav.calls.includes('survey')).toBe(event !== 'suspend');
+  }
+});

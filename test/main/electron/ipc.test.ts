@@ -64,11 +64,29 @@ const GOOD: { readonly [R in keyof Requests]: unknown } = {
   join: { id: 'r1' },
   reply: { id: 'i1', answer: 'accepted', note: '', occurrence: false },
   undo: { id: 'u1' },
+  testPush: { id: 'a1' },
+  setManualPush: {
+    id: 'a1',
+    push: {
+      server: 'xmpp.example.org:5222',
+      jid: 'ana@example.org',
+      service: 'pubsub.example.org',
+      node: 'calendar',
+      password: '',
+    },
+  },
+  saveDiagnostics: undefined,
   hideWindow: undefined,
 };
 const REQUESTS = Object.entries(GOOD);
 
 describe('a request', () => {
+  test('may take back what was entered by hand', async () => {
+    const { ask, heard } = listening();
+    await ask('setManualPush', [{ id: 'a1', push: null }]);
+    expect(heard).toEqual([['setManualPush', { id: 'a1', push: null }]]);
+  });
+
   test.each(REQUESTS)('%s in its own shape is answered', async (name, value) => {
     const { ask, heard, logged } = listening();
     await ask(name, [value]);
@@ -103,6 +121,15 @@ describe('a request', () => {
     ['markRead', { ids: ['x'.repeat(501)], read: true }],
     ['act', { toastId: 't1', action: 'explode' }],
     ['setPreferences', { quietHours: { on: true, from: '24:00', to: '07:00' } }],
+    [
+      'setManualPush',
+      { id: 'a1', push: { server: 's'.repeat(1_001), jid: 'a@b', service: 's', node: 'n', password: '' } },
+    ],
+    ['setManualPush', { id: 'a1', push: { server: 's', jid: 'a@b', service: 's', node: 'n' } }],
+    [
+      'setManualPush',
+      { id: 'a1', push: { server: 's', jid: 'a@b', service: 's', node: 'n', password: '', port: 1 } },
+    ],
     ['reply', { id: 'i1', answer: 'accepted', note: 'x'.repeat(1_001), occurrence: false }],
     ['trustCertificate', { accountId: 'a1', fingerprint: FINGERPRINT.toLowerCase() }],
   ])('%s that is oversized or misspelt is refused', async (name, value) => {

@@ -77,6 +77,20 @@ describe('the settings', () => {
     expect(again.preferences()).toEqual(preferences);
   });
 
+  test('keep what was entered about push by hand, and that it was taken back', () => {
+    const folder = freshFolder();
+    const manualPush = {
+      server: 'x.example:5222',
+      jid: 'ana@x.example',
+      service: 'pubsub.x.example',
+      node: 'n',
+    };
+    openSettings(folder, diary().log, AT).saveAccount({ ...account, manualPush }, []);
+    expect(openSettings(folder, diary().log, AT).accounts()).toEqual([{ ...account, manualPush }]);
+    openSettings(folder, diary().log, AT).saveAccount({ ...account, manualPush: null }, []);
+    expect(openSettings(folder, diary().log, AT).accounts()).toEqual([{ ...account, manualPush: null }]);
+  });
+
   test('saving an account again replaces it and its calendars, leaving others alone', () => {
     const settings = openSettings(freshFolder(), diary().log, AT);
     const other = { ...calendar, id: 'b:z', accountId: 'b' };

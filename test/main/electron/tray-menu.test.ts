@@ -36,6 +36,7 @@ function view(facts: Partial<View> = {}): View {
     undo: null,
     attention: { muted: false, label: '', held: 0 },
     preferences: DEFAULT_PREFERENCES,
+    connections: [],
     notices: [],
     ...facts,
   };

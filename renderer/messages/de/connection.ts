@@ -1,0 +1,41 @@
+// The page about the connection, and what can be entered by hand.
+import type { connection as English } from '../en/connection.ts';
+
+export const connection: Readonly<Record<keyof typeof English, string>> = {
+  'connection.title': 'Verbindung',
+  'connection.show': 'Zeigt die Verbindung',
+  'connection.details': 'Einzelheiten',
+  'connection.test': 'Meldeweg testen',
+  'connection.testing': 'Testet …',
+  'connection.byHand': 'Anderen XMPP-Server nutzen …',
+  'connection.byHandChange': 'XMPP-Server ändern …',
+  'connection.byHandNote': 'Von Hand eingegeben: {server}',
+  'diagnostics.title': 'Diagnose',
+  'diagnostics.text':
+    'Eine Datei mit diesen Angaben und den letzten Zeilen des Protokolls, für alle, die dir helfen. Namen, Adressen, Titel und Passwörter stehen nicht darin.',
+  'diagnostics.save': 'Diagnose speichern …',
+  'diagnostics.saved': 'Die Diagnose ist gespeichert.',
+  'diagnostics.disk-full': 'Dort ist kein Platz mehr. Alles andere ist davon nicht betroffen.',
+  'diagnostics.not-writable': 'Dort darf Belfry nicht schreiben. Wähle einen anderen Ordner.',
+  'manual.title': 'Anderen XMPP-Server nutzen',
+  'manual.text':
+    'Für einen Kalenderserver, der Änderungen meldet, ohne es anzukündigen. Belfry sieht nach deinen Kalendern, sobald der Knoten etwas meldet.',
+  'manual.server': 'XMPP-Server',
+  'manual.serverExample': 'xmpp.beispiel.example:5222',
+  'manual.jid': 'Deine XMPP-Adresse',
+  'manual.jidExample': 'ema@beispiel.example',
+  'manual.password': 'Passwort',
+  'manual.unchanged': 'unverändert',
+  'manual.service': 'Pubsub-Dienst',
+  'manual.serviceExample': 'pubsub.beispiel.example',
+  'manual.node': 'Knoten',
+  'manual.gap.server': 'Gib den Namen des Servers ein, oder Name:Port.',
+  'manual.gap.jid': 'Gib eine XMPP-Adresse wie ema@beispiel.example ein.',
+  'manual.gap.password': 'Gib das Passwort dieser Adresse ein.',
+  'manual.gap.service': 'Gib die Adresse des Dienstes ein, etwa pubsub.beispiel.example.',
+  'manual.gap.node': 'Gib den Namen des Knotens ein.',
+  'manual.use': 'Nutzen',
+  'manual.trying': 'Wird versucht …',
+  'manual.cancel': 'Abbrechen',
+  'manual.remove': 'Entfernen',
+};
