@@ -25,6 +25,18 @@ export const ROW_NAMES = [
   'pss-hidden',
   'idle-cpu',
   'idle-http-requests',
+  'reconnect-median',
+  'ping-to-pull-p50',
+  'idle-bytes-per-hour',
+  'idle-bytes-per-hour-polling',
+  'attempts-first-hour',
+  'storm-peak-to-mean',
+  'put-to-ping-1-p50',
+  'put-to-ping-100-p50',
+  'put-to-ping-1000-p50',
+  'put-to-ping-1-p50-ejabberd',
+  'put-to-ping-100-p50-ejabberd',
+  'put-to-ping-1000-p50-ejabberd',
 ] as const;
 
 export type RowName = (typeof ROW_NAMES)[number];

@@ -10,10 +10,15 @@ import { detecting } from './detect.ts';
 import type { Endings } from './endings.ts';
 import type { Row, RowName } from './figures.ts';
 import { syncFromProcess, syncFromRadicale } from './initial-sync.ts';
+import { idleWire } from './idle-wire.ts';
 import { inboxPages } from './inbox.ts';
+import { linkSimulation } from './link-simulation.ts';
 import { mainStall } from './main-stall.ts';
+import { pingToPull } from './ping-to-pull.ts';
 import { pingToToast } from './ping-to-toast.ts';
 import { processing } from './processing.ts';
+import { ON_EJABBERD, ON_PROSODY, putToPing } from './put-to-ping.ts';
+import { reconnect } from './reconnect.ts';
 import { reminderPlan } from './reminders.ts';
 import type { Scene } from './scene.ts';
 import { besideVdirsyncer } from './vdirsyncer.ts';
@@ -126,6 +131,39 @@ async function deltas(name: RowName, events: number, stage: Stage): Promise<read
   return [deltaRow(name, counted, real)];
 }
 
+const LINK_SUITES: readonly Suite[] = [
+  {
+    rows: ['reconnect-median'],
+    samples: 15,
+    run: ({ endings, samples }) => reconnect(endings, samples),
+  },
+  {
+    rows: ['ping-to-pull-p50'],
+    samples: 30,
+    run: ({ endings, samples }) => pingToPull(endings, samples),
+  },
+  {
+    rows: ['idle-bytes-per-hour', 'idle-bytes-per-hour-polling'],
+    samples: 300,
+    run: ({ endings, samples }) => idleWire(endings, samples),
+  },
+  {
+    rows: ['attempts-first-hour', 'storm-peak-to-mean'],
+    samples: 5,
+    run: async ({ samples }) => linkSimulation(samples),
+  },
+];
+
+const READERS = [1, 100, 1000] as const;
+
+const NOTIFIER_SUITES: readonly Suite[] = [ON_PROSODY, ON_EJABBERD].flatMap((messages) =>
+  READERS.map((readers) => ({
+    rows: [`put-to-ping-${readers}-p50${messages.suffix}`] as const,
+    samples: 30,
+    run: ({ endings, samples }: Stage) => putToPing(messages, readers, samples, endings),
+  })),
+);
+
 const SUITES: readonly Suite[] = [
   {
     rows: ['ping-to-toast-p50', 'ping-to-toast-p95'],
@@ -148,6 +186,8 @@ const SUITES: readonly Suite[] = [
     samples: 60,
     run: async ({ scene, samples }) => quietMinute(await scene(LARGE), samples),
   },
+  ...LINK_SUITES,
+  ...NOTIFIER_SUITES,
 ];
 
 /** The suites to run for one row, or for all when it is null. */

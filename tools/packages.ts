@@ -51,8 +51,9 @@ const NEEDS: Readonly<Record<Purpose, Needs>> = {
     packages: [['radicale'], ['prosody'], ['lua-sec'], ['openssl']],
   },
   'other-servers': {
-    what: 'the calendar servers whose habits differ (Xandikos, DAViCal)',
+    what: 'the servers whose habits differ (Xandikos, DAViCal, ejabberd)',
     packages: [
+      ['ejabberd'],
       ['xandikos'],
       ['git'],
       ['davical'],
@@ -149,7 +150,7 @@ function apt(args: readonly string[]): void {
   });
 }
 
-// The tests start servers of their own. Installing prosody or radicale must not start the system's.
+// The tests start servers of their own. Installing prosody, ejabberd or radicale must not start the system's.
 function forbidServices(): () => void {
   const policy = '/usr/sbin/policy-rc.d';
   if (existsSync(policy)) return () => undefined;

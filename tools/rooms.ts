@@ -15,8 +15,10 @@ const CORE = 'main/core/';
 /** What the window is shown, as types. */
 const SHOWN = [
   'main/core/model.ts',
+  'main/core/manual-push.ts',
   'main/core/preferences.ts',
   'main/core/window/view.ts',
+  'main/core/window/connection-view.ts',
   'main/core/window/inbox-view.ts',
   'main/core/window/sign-in-view.ts',
   'main/core/alerts/toast-view.ts',

@@ -42,6 +42,8 @@ try {
   await inBothThemes(page, 'agenda');
   await page.getByRole('tab', { name: /Changes/ }).click();
   await inBothThemes(page, 'changes');
+  await page.getByRole('banner').getByRole('status').getByRole('button').click();
+  await inBothThemes(page, 'connection');
 } finally {
   await scene.stop();
 }

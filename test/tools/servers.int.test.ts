@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasEjabberd, startEjabberd } from '../support/ejabberd.ts';
 import { startProsody } from '../support/prosody.ts';
-import type { Prosody } from '../support/prosody.ts';
 import { colleagueRights, startRadicale } from '../support/radicale.ts';
 import type { Radicale } from '../support/radicale.ts';
+import type { XmppServer } from '../support/xmpp-server.ts';
 
 const EVENT = [
   'BEGIN:VCALENDAR',
@@ -74,18 +75,25 @@ describe('a real Radicale', () => {
   });
 });
 
-describe('a real Prosody', () => {
-  let prosody: Prosody;
+describe.each([
+  { name: 'Prosody', start: startProsody, isHere: true },
+  { name: 'ejabberd', start: startEjabberd, isHere: hasEjabberd },
+])('a real $name', ({ start, isHere }) => {
+  describe.skipIf(!isHere)('on this machine', () => messages(start));
+});
+
+function messages(start: typeof startEjabberd): void {
+  let xmpp: XmppServer;
   beforeAll(async () => {
-    prosody = await startProsody({ users: { alice: 'a', belfry: 'p' }, admins: ['belfry'] });
+    xmpp = await start({ users: { alice: 'a', belfry: 'p' }, admins: ['belfry'] });
   });
-  afterAll(() => prosody.stop());
+  afterAll(() => xmpp.stop());
 
   /** Speaks just enough XMPP to reach TLS; gives the certificate check's outcome for these authorities. */
   function tlsOutcome(ca: string | undefined): Promise<string> {
     return new Promise((resolve) => {
       const open = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`;
-      const socket = connect(prosody.port, '127.0.0.1', () => void socket.write(open));
+      const socket = connect(xmpp.port, '127.0.0.1', () => void socket.write(open));
       socket.on('data', (data) => {
         if (String(data).includes('starttls')) {
           socket.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
@@ -100,27 +108,33 @@ describe('a real Prosody', () => {
   }
 
   test('proves itself by the authority of this run, and only by that', async () => {
-    expect(await tlsOutcome(prosody.ca)).toBe('authorized');
+    expect(await tlsOutcome(xmpp.ca)).toBe('authorized');
     // The whole chain is presented, so a client can show the top of it.
     expect(await tlsOutcome(undefined)).toBe('SELF_SIGNED_CERT_IN_CHAIN');
   });
 
   test('takes users while it runs and comes back on its port', async () => {
-    await prosody.addUser('carol', 'c');
-    const { port } = prosody;
-    await prosody.restart();
-    expect(prosody.port).toBe(port);
-    expect(await tlsOutcome(prosody.ca)).toBe('authorized');
+    await xmpp.addUser('carol', 'c');
+    const { port } = xmpp;
+    await xmpp.restart();
+    expect(xmpp.port).toBe(port);
+    expect(await tlsOutcome(xmpp.ca)).toBe('authorized');
+  });
+
+  test('forgets users while it runs', async () => {
+    await xmpp.removeUser('carol');
+    // Who is not there cannot be removed: that it went away is what the first time did.
+    await xmpp.addUser('carol', 'another');
   });
 
   test('ends although frozen, and leaves no folder behind', async () => {
-    const frozen = await startProsody({ users: {}, admins: [] });
+    const frozen = await start({ users: {}, admins: [] });
     frozen.freeze();
     await frozen.stop();
     expect(existsSync(frozen.dir)).toBe(false);
     expect(() => process.kill(frozen.pid, 0)).toThrow('ESRCH');
   });
-});
+}
 
 test('a server that cannot start says why, in its own words', async () => {
   await expect(startRadicale({ users: { alice: 'a' }, port: 1, maxContent: -5 })).rejects.toThrow(
