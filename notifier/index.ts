@@ -1,9 +1,10 @@
 // Entry of the notifier: `node notifier/index.ts --config FILE`. Prints one line of JSON on stdout when it listens,
 // then logs on stderr. SIGTERM and SIGINT end it in good order, a second one at once.
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from './config.ts';
-import { codeOf, createLog } from './log.ts';
+import { ConfigError, readConfig } from './operations/config.ts';
+import { codeOf, createLog } from './operations/log.ts';
 import { openStream, startNotifier } from './notifier.ts';
+import { StateError } from './state/state.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
@@ -32,7 +33,10 @@ async function main(): Promise<void> {
 
 // What an administrator can mend is said in a sentence; anything else is a defect and shows where.
 main().catch((error: unknown) => {
-  const isMendable = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  const isMendable =
+    error instanceof ConfigError ||
+    error instanceof StateError ||
+    (error instanceof Error && 'code' in error);
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${isMendable ? error.message : stack}\n`);
   process.exitCode = 2;

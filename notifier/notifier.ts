@@ -5,19 +5,25 @@ import { IqError } from '../wire/iq.ts';
 import { escapeLocalPart } from '../wire/jid.ts';
 import { pubSub } from '../wire/pubsub.ts';
 import { openXmppStream } from '../wire/xmpp-stream.ts';
-import { createAnnouncer, type Announcer } from './announcer.ts';
-import type { Config } from './config.ts';
-import { codeOf, type Facts, type Log } from './log.ts';
-import { createNodeBook, Offline, type NodeBook } from './node-book.ts';
-import { nodeName, type NodeKind } from './nodes.ts';
-import { collectionPath } from './paths.ts';
-import { createPlaces } from './places.ts';
-import { createProxy, type Proxy } from './proxy.ts';
-import { startPublisher, type OpenStream, type Publisher } from './publisher.ts';
-import { pushAnswers } from './push-answers.ts';
-import type { Rewriter } from './relay.ts';
-import { touchedBy } from './touched.ts';
-import { startWriters, type Writers } from './writers.ts';
+import { createAnnouncer, type Announcer } from './pings/announcer.ts';
+import type { Config } from './operations/config.ts';
+import { codeOf, type Facts, type Log } from './operations/log.ts';
+import { heartbeatKey, keyIn, keyOf, wordOf } from './members/keys.ts';
+import { createMembership, type Membership } from './members/membership.ts';
+import { Offline, type Owner } from './members/owner.ts';
+import { reconciling, type Reconciling } from './members/reconciling.ts';
+import { collectionPath } from './front/paths.ts';
+import { createPlaces } from './answers/places.ts';
+import { createProxy, type Proxy } from './front/proxy.ts';
+import { startPublisher, type OpenStream, type Publisher } from './pings/publisher.ts';
+import { pushAnswers } from './answers/push-answers.ts';
+import type { Rewriter } from './front/relay.ts';
+import { testPings } from './answers/test-pings.ts';
+import { touchedBy } from './pings/touched.ts';
+import { openState } from './state/sql-state.ts';
+import { openSqlite } from './state/sqlite.ts';
+import { StateError, type State } from './state/state.ts';
+import { startWriters, type Writers } from './writers/writers.ts';
 
 export interface Notifier {
   readonly host: string;
@@ -33,76 +39,110 @@ export interface Surroundings {
   readonly open: (signal: AbortSignal) => Promise<OpenStream>;
 }
 
-type NodeOf = (kind: NodeKind, path: string) => string;
-
+/** Milliseconds. A ping that is owed is asked for by many: a dead connection is noticed sooner than by the app. */
+const KEEP_ALIVE = { idle: 30_000, patience: 15_000 };
 /** Milliseconds. */
 const DRAIN = { requests: 3_000, pings: 1_000, stream: 1_000 };
 
-/** Starts everything; resolves when the proxy listens, whether the XMPP server is there or not. */
+/** Milliseconds for which a proof of being allowed to read is good. */
+const LEASE = 24 * 3_600_000;
+
+/**
+ * Starts everything; resolves when the proxy listens, whether the XMPP server is there or not. Rejects with StateError when
+ * the state cannot be opened.
+ */
 export async function startNotifier(config: Config, surroundings: Surroundings): Promise<Notifier> {
-  const nodeOf: NodeOf = (kind, path) => nodeName(config.serverKey, kind, path);
-  const heartbeat = nodeOf('b', '');
+  const { log } = surroundings;
   let publisher: Publisher | null = null; // nothing is published before the port is ours
   const service = () => publisher?.service() ?? null;
-  const self = `${escapeLocalPart(config.xmpp.username)}@${config.xmpp.domain}`;
-  const book = createNodeBook({ service, always: heartbeat, self });
-  // A server that refuses is alive. One that is silent is not, whatever TCP thinks.
+  const { state, membership, mending } = await openMembers(config, log, service);
+  // A server that refuses is alive. One that is silent is not, whatever TCP thinks; and the state is none of its business.
   const onError = (error: unknown) => {
-    if (!(error instanceof IqError || error instanceof Offline || error === null)) publisher?.renew();
+    const isElsewhere = error instanceof Offline || error instanceof StateError || error === null;
+    if (!(error instanceof IqError || isElsewhere)) publisher?.renew();
   };
-  const announcer = announcerFor(config, surroundings, { book, onError, isOnline: () => service() !== null });
+  const announcer = announcerFor(config, surroundings, {
+    membership,
+    onError,
+    isOnline: () => service() !== null,
+  });
   const writers = startWriters({
     ...config,
     now: Date.now,
-    onTrouble: (what, error) => surroundings.log.warn(what, { cause: codeOf(error) }),
+    onTrouble: (what, error) => log.warn(what, { cause: codeOf(error) }),
   });
-  const proxy = proxyFor(config, surroundings, { nodeOf, book, onError, announcer, writers });
+  const proxy = proxyFor(config, surroundings, { membership, onError, announcer, writers });
   const address = await listen(proxy, config);
   const onOnline = () => {
-    book.doubt();
+    membership.doubt();
     announcer.online();
+    mending.online();
   };
   const started = (publisher = startPublisher({ ...surroundings, onOnline }));
-  announcer.touch(heartbeat);
-  const beat = setInterval(() => announcer.touch(heartbeat), config.heartbeatMinutes * 60_000);
+  const beats = () => announcer.touch(wordOf(heartbeatKey));
+  beats();
+  const beat = setInterval(beats, config.heartbeatMinutes * 60_000);
   let stopping: Promise<void> | null = null;
-  const stop = () => {
+  const stop = async () => {
     clearInterval(beat);
-    return drain(proxy, announcer, started).then(() => writers.stop());
+    await drain(proxy, announcer, started);
+    await mending.stop();
+    await writers.stop();
+    await state.close();
   };
   return { host: address.address, port: address.port, stop: () => (stopping ??= stop()) };
 }
 
+interface Members {
+  readonly state: State;
+  readonly membership: Membership;
+  readonly mending: Reconciling;
+}
+
+async function openMembers(config: Config, log: Log, service: () => Owner | null): Promise<Members> {
+  const { xmpp, serverKey } = config;
+  const state = await openState(() => openSqlite(config.state.file));
+  const self = `${escapeLocalPart(xmpp.username)}@${xmpp.domain}`;
+  const shared = { service, state, self, now: Date.now };
+  const membership = createMembership({ ...shared, serverKey, always: heartbeatKey, lease: LEASE });
+  const mending = reconciling({
+    ...shared,
+    membership,
+    onDone: (found) => log.info('reconciled', { ...found }),
+    onFailure: (error) => log.warn('not-reconciled', { cause: codeOf(error) }),
+  });
+  return { state, membership, mending };
+}
+
 interface Publishing {
-  readonly book: NodeBook;
+  readonly membership: Membership;
   readonly onError: (error: unknown) => void;
 }
 
 function announcerFor(
   config: Config,
   { log, random }: Surroundings,
-  { book, isOnline, onError }: Publishing & { readonly isOnline: () => boolean },
+  { membership, isOnline, onError }: Publishing & { readonly isOnline: () => boolean },
 ): Announcer {
   return createAnnouncer({
-    publish: (node) => book.publish(node),
+    publish: (word) => membership.publish(keyIn(word)),
     isOnline,
     window: config.coalesce,
     random,
-    onFailure(node, error) {
-      log.warn('ping-owed', { node: log.hashed(node), cause: codeOf(error) });
+    onFailure(word, error) {
+      log.warn('ping-owed', { node: log.hashed(word), cause: codeOf(error) });
       onError(error);
     },
   });
 }
 
 interface Parts extends Publishing {
-  readonly nodeOf: NodeOf;
   readonly announcer: Announcer;
   readonly writers: Writers;
 }
 
 function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
-  const { nodeOf, book, onError, announcer, writers } = parts;
+  const { membership, onError, announcer, writers } = parts;
   const places = createPlaces();
   const note = (scope: string, facts: Facts, error: unknown) =>
     log.warn(scope, { ...facts, cause: error === null ? null : codeOf(error) });
@@ -110,15 +150,18 @@ function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
     note('push-withheld', { why }, error);
     onError(error);
   };
-  const pushes = pushAnswers({ ...config, nodeOf, places, book, onWithheld });
+  const pushes = pushAnswers({ ...config, places, membership, onWithheld });
+  const tests = testPings({
+    places,
+    announce: (path) => announcer.touch(wordOf(keyOf({ kind: 'home', path }))),
+  });
   return createProxy({
     upstream: config.upstream,
-    rewriterFor: (request) => oneAfterTheOther(pushes(request), writers.rewriterFor(request)),
+    rewriterFor: (request) =>
+      [pushes(request), tests(request), writers.rewriterFor(request)].reduce(oneAfterTheOther),
     onWriting: (sent) => writers.begin(sent),
     onWritten(write) {
-      for (const { kind, path } of touchedBy(write, places)) {
-        announcer.touch(nodeOf(kind === 'home' ? 'h' : 'c', path));
-      }
+      for (const touch of touchedBy(write, places)) announcer.touch(wordOf(keyOf(touch)));
       if (write.method === 'DELETE' || write.method === 'MOVE') places.forget(collectionPath(write.target));
     },
     onTrouble: (what, error) => note(what, {}, error),
@@ -135,7 +178,14 @@ function oneAfterTheOther(first: Rewriter | null, second: Rewriter | null): Rewr
 
 /** Opens a stream as this configuration says; the surroundings of a notifier that runs for real. */
 export async function openStream({ xmpp }: Config, signal: AbortSignal): Promise<OpenStream> {
-  const stream = await openXmppStream({ ...xmpp, resource: 'belfry-notifier', signal });
+  const stream = await openXmppStream({
+    ...xmpp,
+    resource: 'belfry-notifier',
+    keepAlive: KEEP_ALIVE,
+    signal,
+  });
+  // Nobody has anything to say to a notifier: what is said all the same is kept for no listener.
+  stream.onMessage(() => {});
   return { service: pubSub(stream, xmpp.service), closed: stream.closed, close: () => stream.close() };
 }
 

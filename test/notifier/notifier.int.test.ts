@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { XmlNode } from '@xmpp/xml';
+import { calDav } from '../../main/caldav/caldav.ts';
 import { readPushkey, readPushTransport } from '../../protocol/push-properties.ts';
 import type { PushTransport } from '../../protocol/push-properties.ts';
 import { IqError } from '../../wire/iq.ts';
@@ -12,6 +13,7 @@ import { availablePresence, openXmppStream } from '../../wire/xmpp-stream.ts';
 import type { XmppStream } from '../../wire/xmpp-stream.ts';
 import { startChild } from '../support/child.ts';
 import type { Child } from '../support/child.ts';
+import { anAccount } from '../support/model-facts.ts';
 import { sleep, until } from '../support/patience.ts';
 import { startProsody } from '../support/prosody.ts';
 import type { Prosody } from '../support/prosody.ts';
@@ -207,6 +209,33 @@ describe('a notifier in front of a real Radicale, with a real Prosody', { timeou
     expect(new Set(alice.pings)).toEqual(new Set([node]));
     expect(new Set(alice.items).size).toBe(1);
     expect(alice.items[0]).toMatch(/^<item id="cur"[^>]*><ping xmlns="urn:belfry:1"\/><\/item>$/);
+    await alice.stream.close();
+  });
+
+  test('rings the home for a reader who asks whether pings arrive, however often they ask, and for nobody else', async () => {
+    const node = (await discover())?.transport.homeNode ?? '';
+    const alice = await listen('alice', USERS.alice);
+    await alice.service.subscribe(node, alice.jid);
+    await sleep(400);
+    const client = calDav(Date.now);
+    const askFor = (user: 'alice' | 'mallory', url = door) => {
+      const access = { credentials: { username: user, password: USERS[user] }, trusted: [] };
+      const account = anAccount({ username: user, homeUrls: [`${url.replace(/\/$/, '')}/alice/`] });
+      return client.testPing(account, access, new AbortController().signal);
+    };
+    expect(await askFor('alice')).toBe('sent');
+    await until('the ping', 2_000, () => alice.pings.length === 1);
+    expect(alice.pings).toEqual([node]);
+    await sleep(400);
+    for (let i = 0; i < 10; i++) await askFor('alice');
+    await sleep(800);
+    expect(alice.pings.length).toBeLessThanOrEqual(5);
+    const before = alice.pings.length;
+    await expect(askFor('mallory')).rejects.toMatchObject({ kind: 'forbidden' });
+    expect(await askFor('alice', radicale.url), 'without a notifier').toBe('unsupported');
+    await sleep(400);
+    expect(alice.pings).toHaveLength(before);
+    await client.close();
     await alice.stream.close();
   });
 

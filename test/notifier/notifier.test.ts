@@ -1,12 +1,19 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Config } from '../../notifier/config.ts';
-import { createLog } from '../../notifier/log.ts';
+import { nodeName } from '../../notifier/members/nodes.ts';
+import { openState } from '../../notifier/state/sql-state.ts';
+import { openSqlite } from '../../notifier/state/sqlite.ts';
+import { FakeOwner } from '../support/fake-owner.ts';
+import type { Config } from '../../notifier/operations/config.ts';
+import { createLog } from '../../notifier/operations/log.ts';
 import { startNotifier } from '../../notifier/notifier.ts';
 import type { Notifier } from '../../notifier/notifier.ts';
-import type { OpenStream } from '../../notifier/publisher.ts';
+import type { OpenStream } from '../../notifier/pings/publisher.ts';
 import { sleep, until } from '../support/patience.ts';
 
 // The whole notifier around a calendar server that takes a while, and an XMPP server that does what it is told.
@@ -16,12 +23,22 @@ let published: string[];
 let lines: string[];
 let opened: number;
 let isSilent: boolean;
+let service: FakeOwner;
+let scratch: string;
 
 beforeEach(async () => {
   published = [];
   lines = [];
   opened = 0;
   isSilent = false;
+  service = new FakeOwner();
+  service.onAsk = (what) => {
+    if (!what.startsWith('publish ')) return;
+    if (isSilent) throw new Error('no answer in 20000 ms');
+    published.push(what);
+  };
+  scratch = await mkdtemp(join(tmpdir(), 'belfry-notifier-'));
+  await readBy('d-bob@x', '/a/b/', '/a/d/');
   upstream = http.createServer((request, answer) => {
     const wait = Number(request.headers['x-wait'] ?? 0);
     request.resume().on('end', () => setTimeout(() => answer.writeHead(204).end(), wait));
@@ -39,7 +56,24 @@ afterEach(async () => {
   await notifier.stop();
   upstream.closeAllConnections();
   upstream.close();
+  await rm(scratch, { recursive: true });
 });
+
+/** Somebody enrolled for these calendars before the notifier started. */
+async function readBy(jid: string, ...paths: readonly string[]): Promise<void> {
+  const state = await openState(() => openSqlite(join(scratch, 'state.sqlite')));
+  const nodes = paths.map((id) => ({
+    kind: 'c' as const,
+    id,
+    epoch: 0,
+    node: nodeName('k'.repeat(40), 'c', id),
+  }));
+  await state.grant(
+    nodes,
+    nodes.map(({ node }) => ({ node, jid, reader: 'u:bob', until: Date.now() + 3_600_000 })),
+  );
+  await state.close();
+}
 
 async function open(): Promise<OpenStream> {
   opened++;
@@ -48,15 +82,7 @@ async function open(): Promise<OpenStream> {
   return {
     closed,
     close: async () => end(null),
-    service: {
-      createNode: async () => undefined,
-      configureNode: async () => undefined,
-      setAffiliation: async () => undefined,
-      async publish(node) {
-        if (isSilent) throw new Error('no answer in 20000 ms');
-        published.push(node);
-      },
-    },
+    service,
   };
 }
 
@@ -76,6 +102,7 @@ function configFor(port: number): Config {
     },
     memberDomain: 'x',
     stateFile: null,
+    state: { file: join(scratch, 'state.sqlite') },
     heartbeatMinutes: 30,
     coalesce: { shortest: 60_000, longest: 60_000 },
     advertise: { host: 'x', port: null, service: 'pubsub.x' },
@@ -129,6 +156,6 @@ describe('the notifier', () => {
     await until('the ping', 2_000, () => published.length === 2);
     expect(opened).toBe(2);
     expect(lines.some((l) => l.includes('"scope":"ping-owed"'))).toBe(true);
-    expect(lines.join('')).not.toContain(published[1]);
+    expect(lines.join('')).not.toContain('/a/b/');
   });
 });
