@@ -137,7 +137,7 @@ const ROWS: Record<RoomName, { file: string; fine: string[]; broken: string[] }>
     ],
   },
   notifier: {
-    file: 'notifier/proxy.ts',
+    file: 'notifier/index.ts',
     fine: ["import '../wire/jid.ts';", "import '../protocol/ping.ts';", "import http from 'node:http';"],
     broken: ["import '../main/core/errors.ts';", "import '@xmpp/client';", "import 'electron';"],
   },

@@ -114,10 +114,17 @@ test('started hidden, it listens without a window until the tray is clicked', as
 
 test('SIGTERM ends it in good order within two seconds', async () => {
   const child = scene.app.app.process();
+  const requests = join(scene.userData, 'quit-requests');
+  await scene.app.app.evaluate(({ app }, file) => {
+    const { appendFileSync } = process.getBuiltinModule('node:fs');
+    app.on('before-quit', ({ defaultPrevented }) => appendFileSync(file, `${defaultPrevented} `));
+  }, requests);
   const begun = Date.now();
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
+  // Electron asks for itself as well; whoever asks, it ends when what runs has ended.
+  expect(readFileSync(requests, 'utf8')).toMatch(/^(?:true )+$/);
   expect(Date.now() - begun).toBeLessThan(2_000);
   expect(scene.app.log()).not.toMatch(/"scope":"(uncaught|unhandled|quit)"/);
   page = await scene.start();

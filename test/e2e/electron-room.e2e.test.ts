@@ -62,9 +62,27 @@ const heard = () => inMain(() => stage.heard);
 async function openPage(): Promise<Page> {
   await inMain(() => stage.window.show());
   const page = await app.window();
-  await page.waitForFunction(() => document.querySelector('#said')?.textContent !== '');
+  await seen(page, () => document.querySelector('#said')?.textContent !== '');
+  // The page asks before it is first drawn, and a window is shown when it is: a toast goes into a visible one only.
+  await until('the window', 10_000, () => inMain(() => stage.window.visible));
   return page;
 }
+
+/**
+ * Waits for something in a page; not by waitForFunction, which looks once a frame: what draws nothing has no frames. A
+ * page may be navigating to its address while it is asked.
+ */
+const seen = (page: Page, probe: (argument: string) => boolean, argument = ''): Promise<boolean> =>
+  until('it in the page', 10_000, () =>
+    page.evaluate(probe, argument).catch((error: unknown) => {
+      if (String(error).includes('Execution context was destroyed')) return false;
+      throw error;
+    }),
+  );
+
+/** Waits until a page has been sent a signal whose JSON holds `text`; its script may not have run yet. */
+const signalled = (page: Page, text: string): Promise<boolean> =>
+  seen(page, (part) => JSON.stringify(Reflect.get(globalThis, 'signals') ?? []).includes(part), text);
 
 const toast: ToastView = {
   id: 't1',
@@ -138,7 +156,7 @@ describe('the window', () => {
       stage.window.signal('reveal', { rowId: 'r1', changeIds: [] });
     });
     const page = await app.window();
-    await page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'signals')).includes('reveal'));
+    await signalled(page, 'reveal');
   });
 
   test('is replaced by a healthy one after its page died', async () => {
@@ -197,11 +215,9 @@ describe('a toast', () => {
     await start();
     const page = await openPage();
     await show(toast);
-    const said = (what: string) =>
-      page.waitForFunction((text) => JSON.stringify(Reflect.get(globalThis, 'signals')).includes(text), what);
-    await said('"toast"');
+    await signalled(page, '"toast"');
     await inMain(() => stage.display.closeToast('t1'));
-    await said('["closeToast",{"id":"t1"}]');
+    await signalled(page, '["closeToast",{"id":"t1"}]');
     await until('its end', 5_000, () => desktop.notifications.closed().length === 1);
     expect(app.app.windows()).toHaveLength(1);
   });
@@ -221,7 +237,7 @@ async function cardPage(): Promise<Page> {
     5_000,
     () => app.app.windows().find((one) => one.url().endsWith('#cards')) ?? null,
   );
-  await page.waitForFunction(() => document.querySelector('#press') !== null);
+  await seen(page, () => document.querySelector('#press') !== null);
   return page;
 }
 const cardFacts = () =>
@@ -267,13 +283,11 @@ describe('a card above everything', () => {
     await show(card);
     await show({ ...card, id: 't4' });
     const page = await cardPage();
-    await page.waitForFunction(() => Reflect.get(globalThis, 'signals').length >= 2);
+    await seen(page, () => Reflect.get(globalThis, 'signals').length >= 2);
     await page.click('#press');
     await isHeard('act', { toastId: 't4', action: 'accept' });
     await inMain(() => stage.display.closeToast('t4'));
-    await page.waitForFunction(() =>
-      JSON.stringify(Reflect.get(globalThis, 'signals')).includes('closeToast'),
-    );
+    await signalled(page, 'closeToast');
     expect(await cardFacts()).not.toBeNull();
     await inMain(() => stage.display.expireCard('t2'));
     await until('its end', 5_000, async () => (await cardFacts()) === null);
@@ -305,7 +319,7 @@ describe('a card above everything', () => {
     await start({ notifications: 'none' });
     const page = await openPage();
     await show(toast);
-    await page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'signals')).includes('"toast"'));
+    await signalled(page, '"toast"');
     expect(await cardFacts()).toBeNull();
   });
 });

@@ -46,7 +46,8 @@ describe('the page', () => {
     expect(seen.frozen).toBe(true);
     const words =
       'act answer cancelSignIn chooseCalendars dismissToast filterChanges hideWindow join markRead mute on refresh reply ' +
-      'setCalendar setPreferences setStartAtLogin signIn signInAgain signOut trustCertificate undo unlockKeyring view';
+      'saveDiagnostics setCalendar setManualPush setPreferences setStartAtLogin signIn signInAgain signOut testPush ' +
+      'trustCertificate undo unlockKeyring view';
     expect(seen.bridge).toEqual(words.split(' '));
   });
 

@@ -90,6 +90,7 @@ describe('with an account', () => {
     page = await scene.start();
     await untilStatus(page, 'Listening');
     await until('both alerts', 10_000, () => summaries(scene, before).length >= 2);
+    await sleep(500); // that a toast is up is noted after it is up: killed in between, it is said to be missing perhaps
     await scene.app.kill();
     page = await scene.start();
     await untilStatus(page, 'Listening');
