@@ -2,6 +2,7 @@
 // (CalendarServer's caldav-pubsubdiscovery.txt, 2009, and the transports form that replaced it in 2011).
 import { CALENDAR_SERVER } from './namespaces.ts';
 import { child, children, type Element } from './element.ts';
+import { escapeXml } from './xml-text.ts';
 
 /** The names to ask for in a PROPFIND; all in the CalendarServer namespace. Apple answers a request for
  *  `xmpp-heartbeat-uri` with the wrapper `xmpp-heartbeat`, so both are asked for and both are understood. */
@@ -107,12 +108,12 @@ export function writePushProperty(
   name: PushPropertyName,
   values: { readonly transport: PushTransport | null; readonly pushkey: string },
 ): string | null {
-  if (name === 'pushkey') return tag('pushkey', escapeText(values.pushkey));
+  if (name === 'pushkey') return tag('pushkey', escapeXml(values.pushkey));
   const { transport } = values;
   if (!transport) return null;
   const host = transport.port === null ? transport.host : `${transport.host}:${transport.port}`;
-  const server = tag('xmpp-server', escapeText(host));
-  const uri = tag('xmpp-uri', escapeText(formatNodeUri(transport.service, transport.homeNode)));
+  const server = tag('xmpp-server', escapeXml(host));
+  const uri = tag('xmpp-uri', escapeXml(formatNodeUri(transport.service, transport.homeNode)));
   switch (name) {
     case 'push-transports':
       return tag(
@@ -130,16 +131,12 @@ export function writePushProperty(
 }
 
 function writeHeartbeat(service: string, beat: Heartbeat): string {
-  const uri = tag('xmpp-heartbeat-uri', escapeText(formatNodeUri(service, beat.node)));
+  const uri = tag('xmpp-heartbeat-uri', escapeXml(formatNodeUri(service, beat.node)));
   return tag('xmpp-heartbeat', uri + tag('xmpp-heartbeat-minutes', String(beat.minutes)));
 }
 
 function tag(name: string, content: string): string {
   return `<CS:${name} xmlns:CS="${CALENDAR_SERVER}">${content}</CS:${name}>`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 /** True for a property of Apple's push discovery, whatever the resource. */

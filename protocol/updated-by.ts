@@ -2,6 +2,7 @@
 // principal, a name, and when.
 import { child, type Element } from './element.ts';
 import { CALENDAR_SERVER, DAV } from './namespaces.ts';
+import { escapeXml } from './xml-text.ts';
 
 /** The property's name in the CalendarServer namespace. */
 export const UPDATED_BY = 'updated-by';
@@ -27,14 +28,10 @@ export function readUpdatedBy(property: Element): Updater {
 
 /** Serialises it as a fragment that declares its own prefixes; `at` (epoch ms) is when the version was written. */
 export function writeUpdatedBy({ name, principal }: Updater, at: number): string {
-  const href = principal === '' ? '' : `<href xmlns="DAV:">${escapeText(principal)}</href>`;
+  const href = principal === '' ? '' : `<href xmlns="DAV:">${escapeXml(principal)}</href>`;
   const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
   return (
     `<CS:${UPDATED_BY} xmlns:CS="${CALENDAR_SERVER}">${href}` +
-    `<CS:first-name>${escapeText(name)}</CS:first-name><CS:dtstamp>${stamp}</CS:dtstamp></CS:${UPDATED_BY}>`
+    `<CS:first-name>${escapeXml(name)}</CS:first-name><CS:dtstamp>${stamp}</CS:dtstamp></CS:${UPDATED_BY}>`
   );
-}
-
-function escapeText(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
