@@ -1,5 +1,4 @@
 // The notifier put together: a proxy that sees writes, an announcer that paces pings, a publisher that sends them.
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { IqError } from '../wire/iq.ts';
 import { escapeLocalPart } from '../wire/jid.ts';
@@ -12,6 +11,7 @@ import { heartbeatKey, keyIn, keyOf, wordOf } from './members/keys.ts';
 import { createMembership, type Membership } from './members/membership.ts';
 import { Offline, type Owner } from './members/owner.ts';
 import { reconciling, type Reconciling } from './members/reconciling.ts';
+import { listenOn } from './front/listen.ts';
 import { collectionPath } from './front/paths.ts';
 import { createPlaces } from './answers/places.ts';
 import { createProxy, type Proxy } from './front/proxy.ts';
@@ -20,6 +20,7 @@ import { pushAnswers } from './answers/push-answers.ts';
 import type { Rewriter } from './front/relay.ts';
 import { testPings } from './answers/test-pings.ts';
 import { touchedBy } from './pings/touched.ts';
+import { startEnrolment, type Enrolment } from './enrolment/enrolment.ts';
 import { openState } from './state/sql-state.ts';
 import { openSqlite } from './state/sqlite.ts';
 import { StateError, type State } from './state/state.ts';
@@ -43,9 +44,6 @@ export interface Surroundings {
 const KEEP_ALIVE = { idle: 30_000, patience: 15_000 };
 /** Milliseconds. */
 const DRAIN = { requests: 3_000, pings: 1_000, stream: 1_000 };
-
-/** Milliseconds for which a proof of being allowed to read is good. */
-const LEASE = 24 * 3_600_000;
 
 /**
  * Starts everything; resolves when the proxy listens, whether the XMPP server is there or not. Rejects with StateError when
@@ -71,26 +69,32 @@ export async function startNotifier(config: Config, surroundings: Surroundings):
     now: Date.now,
     onTrouble: (what, error) => log.warn(what, { cause: codeOf(error) }),
   });
-  const proxy = proxyFor(config, surroundings, { membership, onError, announcer, writers });
-  const address = await listen(proxy, config);
+  const enrolment = await enrolmentFor(config, log, { state, membership });
+  const proxy = proxyFor(config, surroundings, { membership, onError, announcer, writers, enrolment });
+  const address = await listenOr(proxy, config, () => enrolment?.stop());
   const onOnline = () => {
     membership.doubt();
     announcer.online();
     mending.online();
   };
   const started = (publisher = startPublisher({ ...surroundings, onOnline }));
-  const beats = () => announcer.touch(wordOf(heartbeatKey));
-  beats();
-  const beat = setInterval(beats, config.heartbeatMinutes * 60_000);
+  const beat = beatEach(config.heartbeatMinutes * 60_000, announcer);
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     clearInterval(beat);
     await drain(proxy, announcer, started);
+    enrolment?.stop();
     await mending.stop();
     await writers.stop();
     await state.close();
   };
   return { host: address.address, port: address.port, stop: () => (stopping ??= stop()) };
+}
+
+function beatEach(ms: number, announcer: Announcer): ReturnType<typeof setInterval> {
+  const beat = () => announcer.touch(wordOf(heartbeatKey));
+  beat();
+  return setInterval(beat, ms);
 }
 
 interface Members {
@@ -100,11 +104,11 @@ interface Members {
 }
 
 async function openMembers(config: Config, log: Log, service: () => Owner | null): Promise<Members> {
-  const { xmpp, serverKey } = config;
+  const { xmpp, serverKey, lease } = config;
   const state = await openState(() => openSqlite(config.state.file));
   const self = `${escapeLocalPart(xmpp.username)}@${xmpp.domain}`;
   const shared = { service, state, self, now: Date.now };
-  const membership = createMembership({ ...shared, serverKey, always: heartbeatKey, lease: LEASE });
+  const membership = createMembership({ ...shared, serverKey, always: heartbeatKey, lease });
   const mending = reconciling({
     ...shared,
     membership,
@@ -139,10 +143,30 @@ function announcerFor(
 interface Parts extends Publishing {
   readonly announcer: Announcer;
   readonly writers: Writers;
+  readonly enrolment: Enrolment | null;
+}
+
+function enrolmentFor(
+  config: Config,
+  log: Log,
+  members: Pick<Members, 'state' | 'membership'>,
+): Promise<Enrolment> | null {
+  const { signIn, xmpp } = config;
+  if (signIn === null) return null;
+  const { username: user, domain, password, service } = xmpp;
+  return startEnrolment({
+    ...config,
+    ...members,
+    service,
+    signIn,
+    self: { user: escapeLocalPart(user), domain, password },
+    onTrouble: (what, facts, error) =>
+      log.warn(what, { ...facts, cause: error === null ? null : codeOf(error) }),
+  });
 }
 
 function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
-  const { membership, onError, announcer, writers } = parts;
+  const { membership, onError, announcer, writers, enrolment } = parts;
   const places = createPlaces();
   const note = (scope: string, facts: Facts, error: unknown) =>
     log.warn(scope, { ...facts, cause: error === null ? null : codeOf(error) });
@@ -150,7 +174,14 @@ function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
     note('push-withheld', { why }, error);
     onError(error);
   };
-  const pushes = pushAnswers({ ...config, places, membership, onWithheld });
+  const pushes = pushAnswers({
+    ...config,
+    places,
+    membership,
+    onWithheld,
+    tickets: enrolment?.tickets ?? null,
+    byName: config.membersByName,
+  });
   const tests = testPings({
     places,
     announce: (path) => announcer.touch(wordOf(keyOf({ kind: 'home', path }))),
@@ -164,6 +195,8 @@ function proxyFor(config: Config, { log }: Surroundings, parts: Parts): Proxy {
       for (const touch of touchedBy(write, places)) announcer.touch(wordOf(keyOf(touch)));
       if (write.method === 'DELETE' || write.method === 'MOVE') places.forget(collectionPath(write.target));
     },
+    onAnswered: (answered) => enrolment?.onAnswered(answered),
+    ownAnswer: (request, answer) => enrolment?.ownAnswer(request, answer) ?? false,
     onTrouble: (what, error) => note(what, {}, error),
   });
 }
@@ -189,12 +222,14 @@ export async function openStream({ xmpp }: Config, signal: AbortSignal): Promise
   return { service: pubSub(stream, xmpp.service), closed: stream.closed, close: () => stream.close() };
 }
 
-async function listen({ server }: Proxy, { listen: where }: Config): Promise<AddressInfo> {
-  server.listen(where.port, where.host);
-  await once(server, 'listening'); // rejects with the server's error
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy listens on no port');
-  return address;
+// A port that is listened on keeps a process alive that has nothing to do.
+async function listenOr(proxy: Proxy, config: Config, giveUp: () => void): Promise<AddressInfo> {
+  try {
+    return await listenOn(proxy.server, config.listen);
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
 }
 
 async function drain(proxy: Proxy, announcer: Announcer, publisher: Publisher): Promise<void> {

@@ -1,11 +1,9 @@
 // Puts properties of the CalendarServer namespace, or Belfry's own, into an answer by editing its bytes in place: what the server wrote
 // keeps its prefixes, its order and its spelling.
 import { CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
-import { isPushProperty, writePushProperty } from '../../protocol/push-properties.ts';
+import { writePushProperty } from '../../protocol/push-properties.ts';
 import type { PushPropertyName, PushTransport } from '../../protocol/push-properties.ts';
-import { XmlError, readXml } from '../../wire/xml-reader.ts';
 import { propOf, propstatsOf, statusOf } from './recognition.ts';
-import type { Recognised } from './recognition.ts';
 import type { Mapped } from './xml-map.ts';
 
 /** One replacement of text[start, end) by `by`. */
@@ -21,56 +19,25 @@ export interface PushValues {
   readonly transport: PushTransport | null;
 }
 
-const REQUEST_LIMITS = { depth: 16, size: 64 * 1024 };
-
-/**
- * The push properties a PROPFIND body asks for by name; empty for allprop, propname, a body that is no PROPFIND or no
- * XML (the server will say so).
- */
-export function askedPushProperties(body: string): readonly PushPropertyName[] {
-  try {
-    const root = readXml(body, { limits: REQUEST_LIMITS });
-    if (root.namespace !== DAV || root.name !== 'propfind') return [];
-    const asked = root.children
-      .filter((c) => c.namespace === DAV && c.name === 'prop')
-      .flatMap((prop) => prop.children)
-      .flatMap((p) => (isPushProperty(p.namespace, p.name) ? [p.name] : []));
-    return [...new Set(asked)];
-  } catch (error) {
-    if (error instanceof XmlError) return []; // not ours to refuse: it goes on as it came
-    throw error;
-  }
+/** A property, serialised. */
+export interface Fragment {
+  readonly namespace: string;
+  readonly name: string;
+  readonly text: string;
 }
 
-/** True when the resource has at least one of the asked properties: collections have only `pushkey`. */
-export function hasAnswer(kind: Recognised['kind'], asked: readonly PushPropertyName[]): boolean {
-  return kind === 'home' ? asked.length > 0 : asked.includes('pushkey');
-}
-
-/** `text` (latin1) with the asked properties of each target put into a 200 propstat. The rest keeps every byte. */
-export function inject(
-  text: string,
-  asked: readonly PushPropertyName[],
-  targets: readonly (PushValues & { readonly response: Mapped })[],
-): string {
-  const withFragments = targets.map((target) => ({
-    response: target.response,
-    fragments: new Map(
-      asked.flatMap((name) => {
-        const fragment = writePushProperty(name, target);
-        return fragment === null ? [] : [[name, fragment] as const];
-      }),
-    ),
-  }));
-  return injectProperties(text, withFragments);
-}
-
-/** One response, and what it is to say: name -> serialised property. */
+/** One response, and what it is to say. */
 export interface InjectionTarget {
   readonly response: Mapped;
-  readonly fragments: ReadonlyMap<string, string>;
-  /** Of the properties; the CalendarServer namespace unless told. */
-  readonly namespace?: string;
+  readonly fragments: readonly Fragment[];
+}
+
+/** The asked push properties that a resource has. */
+export function pushFragments(asked: readonly PushPropertyName[], values: PushValues): readonly Fragment[] {
+  return asked.flatMap((name) => {
+    const text = writePushProperty(name, values);
+    return text === null ? [] : [{ namespace: CALENDAR_SERVER, name, text }];
+  });
 }
 
 /** `text` (latin1) with these properties put into a 200 propstat of each response. The rest keeps every byte. */
@@ -82,17 +49,18 @@ export function injectProperties(text: string, targets: readonly InjectionTarget
 }
 
 function editsFor(text: string, target: InjectionTarget): readonly Edit[] {
-  const { response, fragments: wished, namespace = CALENDAR_SERVER } = target;
+  const { response } = target;
   const propstats = propstatsOf(response);
   // A server that has the property, or refuses it, has decided for itself.
-  const decided = new Set(propstats.filter((p) => statusOf(p) !== 404).flatMap((p) => namesIn(p, namespace)));
-  const fragments = new Map([...wished].filter(([name]) => !decided.has(name)));
-  if (fragments.size === 0) return [];
+  const decided = new Set(propstats.filter((p) => statusOf(p) !== 404).flatMap(namesIn));
+  const fragments = target.fragments.filter((f) => !decided.has(fullName(f)));
+  if (fragments.length === 0) return [];
   // Both names of the heartbeat are answered by the one wrapper, as Apple's server did.
   // In bytes, as the text around it.
-  const added = Buffer.from([...new Set(fragments.values())].join('')).toString('latin1');
+  const added = Buffer.from([...new Set(fragments.map((f) => f.text))].join('')).toString('latin1');
   const missing = propstats.filter((p) => statusOf(p) === 404);
-  const isOurs = (p: Mapped) => p.namespace === namespace && fragments.has(p.name);
+  const ours = new Set(fragments.map(fullName));
+  const isOurs = (p: Mapped) => ours.has(fullName(p));
   return [insertion(text, response, added), ...missing.flatMap((p) => removals(text, p, isOurs))];
 }
 
@@ -132,9 +100,12 @@ function beforeSpace(text: string, offset: number): number {
   return at;
 }
 
-function namesIn(propstat: Mapped, namespace: string): readonly string[] {
-  const properties = propOf(propstat)?.children ?? [];
-  return properties.filter((p) => p.namespace === namespace).map((p) => p.name);
+function namesIn(propstat: Mapped): readonly string[] {
+  return (propOf(propstat)?.children ?? []).map(fullName);
+}
+
+function fullName({ namespace, name }: Pick<Fragment, 'namespace' | 'name'>): string {
+  return `${namespace} ${name}`;
 }
 
 function apply(text: string, edits: readonly Edit[]): string {

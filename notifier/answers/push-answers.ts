@@ -1,109 +1,124 @@
-// What a PROPFIND for push properties is answered: who asked is made a member of the nodes first, and only then told
-// their names.
-import { DAV } from '../../protocol/namespaces.ts';
-import type { PushTransport } from '../../protocol/push-properties.ts';
-import { escapeLocalPart } from '../../wire/jid.ts';
-import { IqError } from '../../wire/iq.ts';
+// What a PROPFIND for push properties is answered: the names of the nodes, and where to enrol for them. Names open
+// nothing: who listens is decided by enrolment, or, for clients of before, by admission under their own name.
+import { ENROLMENT, ENROLMENT_PATH, writeEnrolmentOffer } from '../../protocol/enrolment.ts';
+import { BELFRY, DAV } from '../../protocol/namespaces.ts';
+import { isPushProperty } from '../../protocol/push-properties.ts';
+import type { PushPropertyName, PushTransport } from '../../protocol/push-properties.ts';
 import { XmlError } from '../../wire/xml-reader.ts';
+import { readerOf } from '../enrolment/proof.ts';
+import type { Tickets } from '../enrolment/tickets.ts';
 import { userIn } from '../front/headers.ts';
-import { askedPushProperties, hasAnswer, inject } from './injection.ts';
-import type { Membership } from '../members/membership.ts';
-import { heartbeatKey, keyOf } from '../members/keys.ts';
-import type { Places } from './places.ts';
 import type { Question } from '../front/proxy.ts';
-import { isAnonymous, recognise, type Recognised } from './recognition.ts';
+import { mayAskAgain } from '../front/questions.ts';
 import type { Rewriter } from '../front/relay.ts';
-import { mapXml } from './xml-map.ts';
+import { keyOf } from '../members/keys.ts';
+import { askedProperties } from './asked.ts';
+import { injectProperties, pushFragments, type Fragment } from './injection.ts';
+import { admitByName, type MembersByNameOptions } from './members-by-name.ts';
+import { withNames, type Named } from './named.ts';
+import type { Places } from './places.ts';
+import { recognise, whoAsks, type Recognised } from './recognition.ts';
+import { mapXml, type Mapped } from './xml-map.ts';
 
-export interface PushAnswersOptions {
+export interface PushAnswersOptions extends MembersByNameOptions {
   /** Where clients connect to, and the JID of the pubsub service. */
   readonly advertise: { readonly host: string; readonly port: number | null; readonly service: string };
   readonly heartbeatMinutes: number;
-  /** Domain of the users' JIDs. */
-  readonly memberDomain: string;
   readonly places: Places;
-  readonly membership: Pick<Membership, 'nodesOf' | 'grant' | 'holds'>;
-  /** An answer goes out without push properties: `why` names the reason. */
-  readonly onWithheld: (why: 'late' | 'offline' | 'refused', error: unknown) => void;
-  /** Longest wait for the XMPP server in milliseconds; 1000 unless told. */
-  readonly patience?: number;
+  /** Null: there is no enrolment here. */
+  readonly tickets: Pick<Tickets, 'issue'> | null;
+  /** Whoever does not ask how to enrol is admitted under their own name. */
+  readonly byName: boolean;
+}
+
+/** What was asked for by name. */
+interface Wish {
+  readonly push: readonly PushPropertyName[];
+  readonly enrolment: boolean;
 }
 
 /** The rewriter for a PROPFIND that asks for push properties with credentials; null for any other. */
 export function pushAnswers(options: PushAnswersOptions): (request: Question) => Rewriter | null {
   return (request) => {
-    if (request.method !== 'PROPFIND') return null;
-    const user = userIn(request.authorization);
-    const asked = user === null ? [] : askedPushProperties(request.body.toString('utf8'));
-    if (user === null || asked.length === 0) return null;
-    const jid = `${escapeLocalPart(user)}@${options.memberDomain}`;
+    const { method, authorization, body } = request;
+    if (method !== 'PROPFIND' || authorization === undefined) return null;
+    const wish = wishIn(body);
+    const isEnrolling = wish.enrolment && options.tickets !== null;
+    if (!(isEnrolling || options.byName) || !hasAnswer('home', wish)) return null;
     return async (answer) => {
       const text = answer.toString('latin1');
       const multistatus = mapXml(text);
       if (multistatus.name !== 'multistatus' || multistatus.namespace !== DAV)
         throw new XmlError('not a multistatus');
       // Learning comes first: an anonymous reader tells as much about the layout as any other.
-      const found = recognise(multistatus, request, options.places).filter((t) => hasAnswer(t.kind, asked));
-      if (found.length === 0 || isAnonymous(multistatus)) return null;
-      const reader: Reader = { jid, reader: `u:${user}` };
-      const named = await readable(options, reader, await withNames(options, found));
-      if (named.targets.length === 0 || !(await isAdmitted(options, reader, named))) return null;
-      const values = named.targets.map((t) => ({
-        response: t.response,
-        ...valuesFor(options, t, named.heartbeat),
-      }));
-      return Buffer.from(inject(text, asked, values), 'latin1');
+      const found = recognise(multistatus, request, options.places).filter((t) => hasAnswer(t.kind, wish));
+      const who = whoAsks(multistatus);
+      if (found.length === 0 || who === 'nobody') return null;
+      const told = isEnrolling
+        ? await forEnrolling(options, found, ticketFor(options, found, { authorization, who }))
+        : await forMember(options, found, userIn(authorization));
+      return told && Buffer.from(injectProperties(text, targetsOf(options, wish, told)), 'latin1');
     };
   };
 }
 
-interface Reader {
-  readonly jid: string;
-  readonly reader: string;
+function wishIn(body: Buffer): Wish {
+  const asked = askedProperties(body);
+  const push = asked.flatMap((p) => (isPushProperty(p.namespace, p.name) ? [p.name] : []));
+  const enrolment = asked.some((p) => p.namespace === BELFRY && p.name === ENROLMENT);
+  return { push: [...new Set(push)], enrolment };
 }
 
-/** What is recognised, with the names of its nodes. */
-interface Named {
-  readonly targets: readonly (Recognised & { readonly node: string })[];
-  readonly heartbeat: string;
+/** True when such a resource has at least one of the asked properties: collections have only `pushkey`. */
+function hasAnswer(kind: Recognised['kind'], { push, enrolment }: Wish): boolean {
+  return kind === 'home' ? enrolment || push.length > 0 : push.includes('pushkey');
 }
 
-async function withNames({ membership }: PushAnswersOptions, found: readonly Recognised[]): Promise<Named> {
-  const [heartbeat = '', ...nodes] = await membership.nodesOf([heartbeatKey, ...found.map(keyOf)]);
-  return { heartbeat, targets: found.map((target, i) => ({ ...target, node: nodes[i] ?? '' })) };
+/** Names, and what a home says about enrolling; null: it says nothing. */
+interface Told extends Named {
+  readonly offer: Fragment | null;
 }
 
-// An answer that tells nothing about a resource proves nothing; who proved it before need not.
-async function readable({ membership }: PushAnswersOptions, { jid }: Reader, named: Named): Promise<Named> {
-  const kept = await Promise.all(
-    named.targets.map(async (t) => t.isReadable || (await membership.holds(jid, [t.node, named.heartbeat]))),
-  );
-  return { ...named, targets: named.targets.filter((_, i) => kept[i]) };
+async function forEnrolling(
+  { membership }: PushAnswersOptions,
+  found: readonly Recognised[],
+  ticket: string | null,
+): Promise<Told> {
+  const readable = found.filter(({ isReadable }) => isReadable);
+  const text = writeEnrolmentOffer({ href: ENROLMENT_PATH, ticket });
+  const offer = { namespace: BELFRY, name: ENROLMENT, text };
+  return { ...(await withNames(membership, readable)), offer };
 }
 
-async function isAdmitted(options: PushAnswersOptions, reader: Reader, named: Named): Promise<boolean> {
-  const { membership } = options;
-  const { targets, heartbeat } = named;
-  const known = await membership.holds(reader.jid, [heartbeat, ...targets.map(({ node }) => node)]);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), options.patience ?? 1_000);
+async function forMember(
+  options: PushAnswersOptions,
+  found: readonly Recognised[],
+  user: string | null,
+): Promise<Told | null> {
+  const named = user === null ? null : await admitByName(options, user, found);
+  return named && { ...named, offer: null };
+}
+
+/** For whoever cannot show their credentials a second time. */
+function ticketFor(
+  { tickets }: PushAnswersOptions,
+  found: readonly Recognised[],
+  asker: { readonly authorization: string; readonly who: string | null },
+): string | null {
+  const { authorization, who } = asker;
+  if (mayAskAgain(authorization)) return null;
+  const user = userIn(authorization);
+  const reader = who === null ? user && `u:${user}` : readerOf(who);
+  const keys = found.filter(({ isReadable }) => isReadable).map(keyOf);
+  return reader === null || keys.length === 0 ? null : (tickets?.issue({ reader, keys }) ?? null);
+}
+
+function targetsOf(options: PushAnswersOptions, { push }: Wish, { targets, heartbeat, offer }: Told) {
+  return targets.map((target): { response: Mapped; fragments: readonly Fragment[] } => {
+    const values = valuesFor(options, target, heartbeat);
+    const ours = target.kind === 'home' && offer ? [offer] : [];
+    return { response: target.response, fragments: [...ours, ...pushFragments(push, values)] };
   });
-  // Goes on behind a late answer, so that the next one need not wait; its failure is told either way.
-  const admitted = membership.grant({ ...reader, keys: [heartbeatKey, ...targets.map(keyOf)] }).then(
-    () => 'admitted' as const,
-    (error: unknown) => {
-      if (error instanceof IqError) options.onWithheld('refused', error);
-      else if (!known) options.onWithheld('offline', error);
-      return error instanceof IqError ? ('refused' as const) : ('unsure' as const);
-    },
-  );
-  const outcome = await Promise.race([admitted, late]);
-  clearTimeout(timer);
-  if (outcome === 'late' && !known) options.onWithheld('late', null);
-  // Whoever was confirmed before is a member still, as far as anybody knows: taking the names away from them because
-  // the XMPP server is slow today would only make them stop listening.
-  return outcome === 'admitted' || (outcome !== 'refused' && known);
 }
 
 function valuesFor(

@@ -29,12 +29,22 @@ interface Answered {
   readonly types: ReadonlySet<string> | null;
 }
 
-/** True when the server says that it does not know who is asking (RFC 5397), whatever the request claimed. */
-export function isAnonymous(multistatus: Mapped): boolean {
-  return responsesOf(multistatus)
+/**
+ * Who the server says is asking (RFC 5397), whatever the request claimed: the href of a principal, 'nobody', null when it
+ * does not say.
+ */
+export function whoAsks(multistatus: Mapped): string | null {
+  const told = responsesOf(multistatus)
     .flatMap((r) => foundIn(r))
     .filter((p) => p.namespace === DAV && p.name === 'current-user-principal')
-    .some((p) => p.children.some((c) => c.namespace === DAV && c.name === 'unauthenticated'));
+    .flatMap((p) => p.children.filter((c) => c.namespace === DAV));
+  if (told.some(({ name }) => name === 'unauthenticated')) return 'nobody';
+  return told.find(({ name, text }) => name === 'href' && text !== '')?.text ?? null;
+}
+
+/** True when the server says that it does not know who is asking. */
+export function isAnonymous(multistatus: Mapped): boolean {
+  return whoAsks(multistatus) === 'nobody';
 }
 
 /** The calendars and homes of a multistatus. Adds what it sees to `places` and uses what was learnt before. */

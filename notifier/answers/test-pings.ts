@@ -2,8 +2,9 @@
 // live property test-ping. The home's node is announced as by a change, so many such questions make no more noise than one.
 import { BELFRY, DAV } from '../../protocol/namespaces.ts';
 import { TEST_PING } from '../../protocol/push-properties.ts';
-import { readXml, XmlError } from '../../wire/xml-reader.ts';
+import { XmlError } from '../../wire/xml-reader.ts';
 import { userIn } from '../front/headers.ts';
+import { askedProperties } from './asked.ts';
 import { injectProperties } from './injection.ts';
 import type { Places } from './places.ts';
 import type { Question } from '../front/proxy.ts';
@@ -17,8 +18,7 @@ export interface TestPingsOptions {
   readonly announce: (path: string) => void;
 }
 
-const REQUEST_LIMITS = { depth: 16, size: 64 * 1024 };
-const FRAGMENT = `<B:${TEST_PING} xmlns:B="${BELFRY}"/>`;
+const FRAGMENT = { namespace: BELFRY, name: TEST_PING, text: `<B:${TEST_PING} xmlns:B="${BELFRY}"/>` };
 
 /** The rewriter for a PROPFIND that asks, with credentials, for a ping; null for any other. */
 export function testPings({ places, announce }: TestPingsOptions): (request: Question) => Rewriter | null {
@@ -34,8 +34,7 @@ export function testPings({ places, announce }: TestPingsOptions): (request: Que
       const homes = recognise(multistatus, request, places).filter((t) => t.kind === 'home' && t.isReadable);
       if (homes.length === 0 || isAnonymous(multistatus)) return null;
       for (const { path } of homes) announce(path);
-      const fragments = new Map([[TEST_PING, FRAGMENT]]);
-      const targets = homes.map(({ response }) => ({ response, fragments, namespace: BELFRY }));
+      const targets = homes.map(({ response }) => ({ response, fragments: [FRAGMENT] }));
       return Buffer.from(injectProperties(text, targets), 'latin1');
     };
   };
@@ -44,14 +43,5 @@ export function testPings({ places, announce }: TestPingsOptions): (request: Que
 // By name only: allprop and propname must not ring anything.
 function asksForPing(body: Buffer): boolean {
   if (!body.includes(TEST_PING)) return false;
-  try {
-    const root = readXml(body.toString('utf8'), { limits: REQUEST_LIMITS });
-    if (root.namespace !== DAV || root.name !== 'propfind') return false;
-    return root.children
-      .filter((c) => c.namespace === DAV && c.name === 'prop')
-      .some((prop) => prop.children.some((p) => p.namespace === BELFRY && p.name === TEST_PING));
-  } catch (error) {
-    if (error instanceof XmlError) return false; // not ours to refuse: it goes on as it came
-    throw error;
-  }
+  return askedProperties(body).some((p) => p.namespace === BELFRY && p.name === TEST_PING);
 }

@@ -8,14 +8,14 @@ export interface Collected {
   readonly isComplete: boolean;
 }
 
-/** A PROPFIND body names some properties; the longest seen is below 4 kB. A REPORT may name five hundred objects. */
-const REQUEST_LIMITS = { PROPFIND: 64 * 1024, REPORT: 1024 * 1024 };
+/** A PROPFIND body names some properties; the longest seen is below 4 kB. Others may name five hundred resources. */
+const REQUEST_LIMITS = { PROPFIND: 64 * 1024, others: 1024 * 1024 };
 /** A home with some thousand collections. */
 const ANSWER_LIMIT = 4 * 1024 * 1024;
 
 /** The body of a request. Rejects when its author breaks off. */
 export function collectRequest(request: IncomingMessage): Promise<Collected> {
-  return collect(request, request.method === 'REPORT' ? REQUEST_LIMITS.REPORT : REQUEST_LIMITS.PROPFIND);
+  return collect(request, request.method === 'PROPFIND' ? REQUEST_LIMITS.PROPFIND : REQUEST_LIMITS.others);
 }
 
 /** The body of an answer. Rejects when the server breaks off. */

@@ -49,11 +49,25 @@ export function toOutgoing(raw: RawHeaders): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(result).map(([n, v]) => [n, v.length === 1 ? v[0] : v]));
 }
 
+/** Another proxy on this machine: what it says of its client is believed. */
+function isNeighbour({ socket }: IncomingMessage): boolean {
+  return /^(?:127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '');
+}
+
+/** The address the client comes from, as far as anybody trustworthy says. */
+export function clientAddress(request: IncomingMessage): string {
+  const said = isNeighbour(request) ? request.headers['x-forwarded-for'] : undefined;
+  // The last one was written by the neighbour itself; those before it by anybody.
+  const last = (Array.isArray(said) ? said.join(',') : (said ?? '')).split(',').at(-1)?.trim();
+  return last || (request.socket.remoteAddress ?? 'unknown');
+}
+
 /** With X-Forwarded-For, -Proto and -Host. What another proxy on this machine said is kept, strangers are not believed. */
-export function forwarded(raw: RawHeaders, { socket, headers }: IncomingMessage): RawHeaders {
+export function forwarded(raw: RawHeaders, request: IncomingMessage): RawHeaders {
+  const { socket, headers } = request;
   const peer = socket.remoteAddress ?? 'unknown';
-  const isNeighbour = /^(?:127\.|::1$|::ffff:127\.)/.test(peer);
-  const said = (name: string) => (isNeighbour ? valuesOf(raw, name).join(', ') : '');
+  const isBelieved = isNeighbour(request);
+  const said = (name: string) => (isBelieved ? valuesOf(raw, name).join(', ') : '');
   const chain = [said('x-forwarded-for'), peer].filter((p) => p !== '').join(', ');
   return [
     ['X-Forwarded-For', chain],

@@ -39,7 +39,19 @@ export interface ProxyOptions {
   readonly onWriting: (sent: Sent) => (success: Success | null) => void;
   /** A write was answered 2xx, or was sent completely and its answer never came. */
   readonly onWritten: (write: Write) => void;
+  /** A request was answered, whatever it was. */
+  readonly onAnswered: (answered: Answered) => void;
+  /** Answers what is not the calendar server's to answer, and says whether it did. */
+  readonly ownAnswer: (request: http.IncomingMessage, answer: http.ServerResponse) => boolean;
   readonly onTrouble: OnTrouble;
+}
+
+/** A request that was answered, by its facts. */
+export interface Answered {
+  readonly method: string;
+  readonly target: string;
+  readonly authorization: string | undefined;
+  readonly status: number;
 }
 
 export interface Proxy {
@@ -68,6 +80,7 @@ interface Exchange {
 export function createProxy(options: ProxyOptions): Proxy {
   const agent = agentFor(options.upstream);
   const begin = (request: http.IncomingMessage, answer: http.ServerResponse, isWaiting: boolean) => {
+    if (options.ownAnswer(request, answer)) return;
     answer.sendDate = false;
     prepare(options, request, answer, isWaiting)
       .then((exchange) => forward(options, agent, exchange))
@@ -125,6 +138,7 @@ function forward(options: ProxyOptions, agent: http.Agent, exchange: Exchange): 
   const asked = ask({ ...exchange, upstream: options.upstream, agent }, () => (isConnected = true));
   asked.on('response', (upstream) => {
     isAnswered = true;
+    options.onAnswered(answeredOf(exchange, upstream));
     ended?.(isSuccess(upstream) ? successOf(upstream) : null);
     if (write && isSuccess(upstream)) options.onWritten(write);
     relay({ upstream, answer, rewriter, isLast: exchange.isWaiting, onTrouble }).catch((error: unknown) => {
@@ -187,6 +201,11 @@ function writeOf({ request, target }: Exchange, upstream: Upstream): Sent | null
   if (!isWrite(method)) return null;
   const { authorization, host = '' } = headers;
   return { method, target, destination: destinationOf(request, upstream), authorization, host };
+}
+
+function answeredOf({ request, target }: Exchange, { statusCode = 0 }: http.IncomingMessage): Answered {
+  const { method = '', headers } = request;
+  return { method, target, authorization: headers.authorization, status: statusCode };
 }
 
 function successOf({ statusCode = 0, headers }: http.IncomingMessage): Success {

@@ -36,7 +36,7 @@ export function hostOf({ hostname }: URL): string {
 }
 
 /** The path under which the server lives, '' or '/dav'. */
-function basePath({ url }: Upstream): string {
+export function basePath({ url }: Upstream): string {
   return url.pathname.replace(/\/+$/, '');
 }
 

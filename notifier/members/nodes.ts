@@ -17,7 +17,8 @@ export function nodeName(serverKey: string, kind: NodeKind, id: string, epoch = 
   return NODE_PREFIX + base32(digest, BITS);
 }
 
-function base32(bytes: Uint8Array, bits: number): string {
+/** The first `bits` of the bytes in RFC 4648 base32, in lower case. */
+export function base32(bytes: Uint8Array, bits: number): string {
   let text = '';
   let buffer = 0;
   let held = 0;

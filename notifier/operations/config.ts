@@ -20,7 +20,14 @@ export interface Config {
     readonly service: string;
     readonly anchors: readonly Anchor[];
   };
+  /** Domain of those who listen. */
   readonly memberDomain: string;
+  /** Where the XMPP server asks whether a device may sign in; null: nobody enrols here. */
+  readonly signIn: { readonly host: string; readonly port: number } | null;
+  /** Whoever does not enrol listens under the name they have at the calendar server. */
+  readonly membersByName: boolean;
+  /** Milliseconds for which a proof of being allowed to read is good. */
+  readonly lease: number;
   /** Where who wrote what outlives a restart; null: nowhere. */
   readonly stateFile: string | null;
   /** Who may listen to what, and until when: SQLite's file, or ':memory:'. */
@@ -63,6 +70,7 @@ function interpret(root: Fields, folder: string): Config {
   const coalesce = root.object('coalesce');
   const xmpp = readXmpp(root.object('xmpp'), folder);
   const memberDomain = root.text('memberDomain', xmpp.domain, aHost);
+  const signIn = readSignIn(root);
   const shortest = coalesce.number('minMs', [0, 60_000], 2_000);
   const longest = coalesce.number('maxMs', [0, 60_000], Math.max(3_000, shortest));
   if (longest < shortest) coalesce.complain('maxMs', 'must not be less than minMs');
@@ -72,6 +80,9 @@ function interpret(root: Fields, folder: string): Config {
     serverKey: readServerKey(root, folder),
     xmpp,
     memberDomain,
+    signIn,
+    membersByName: root.flag('membersByName', signIn === null),
+    lease: root.number('leaseHours', [1, 168], 24) * 3_600_000,
     stateFile: readStateFile(root, folder),
     state: { file: databaseIn(root.object('state'), folder) },
     heartbeatMinutes: root.number('heartbeatMinutes', [0.01, 1_440], 30),
@@ -80,6 +91,12 @@ function interpret(root: Fields, folder: string): Config {
   };
   root.finish();
   return config;
+}
+
+function readSignIn(root: Fields): Config['signIn'] {
+  if (!root.has('signIn')) return null;
+  const signIn = root.object('signIn');
+  return { host: signIn.text('host', '127.0.0.1'), port: signIn.number('port', [0, 65_535]) };
 }
 
 function readStateFile(root: Fields, folder: string): string | null {

@@ -6,6 +6,7 @@ export interface Fields {
   text(name: string, fallback?: string | null, check?: (value: string) => string | null): string;
   /** Within [lowest, highest]. */
   number(name: string, range: readonly [lowest: number, highest: number], fallback?: number): number;
+  flag(name: string, fallback: boolean): boolean;
   /** A nested object; one that is absent reads as empty. */
   object(name: string): Fields;
   has(name: string): boolean;
@@ -38,6 +39,7 @@ export function fieldsOf(value: unknown, path: string, mistakes: string[]): Fiel
     has: (name) => entries.has(name),
     text: (name, fallback, check) => accept(name, readText(take(name), fallback, check), ''),
     number: (name, range, fallback) => accept(name, readNumber(take(name), range, fallback), range[0]),
+    flag: (name, fallback) => accept(name, readFlag(take(name), fallback), fallback),
     object(name) {
       const fields = fieldsOf(take(name) ?? {}, full(name), mistakes);
       inner.push(fields);
@@ -68,4 +70,9 @@ function readNumber(
   if (given === undefined) return fallback === undefined ? 'is missing' : { value: fallback };
   if (typeof given === 'number' && given >= lowest && given <= highest) return { value: given };
   return `must be a number from ${lowest} to ${highest}`;
+}
+
+function readFlag(given: unknown, fallback: boolean): string | { readonly value: boolean } {
+  if (given === undefined) return { value: fallback };
+  return typeof given === 'boolean' ? { value: given } : 'must be true or false';
 }

@@ -4,7 +4,7 @@ import { opaque, type Authors } from './authors.ts';
 import { userIn } from '../front/headers.ts';
 import type { Identities } from './identities.ts';
 import { canonicalPath } from '../front/paths.ts';
-import { davProperty, mayAskAgain, type Accepted, type Questions } from './questions.ts';
+import { davProperty, mayAskAgain, type Accepted, type Questions } from '../front/questions.ts';
 import type { Write } from '../pings/touched.ts';
 import { createTraffic, type Ticket, type Traffic } from './traffic.ts';
 

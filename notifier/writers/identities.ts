@@ -1,7 +1,7 @@
 // Who is behind a user name: the principal the calendar server gives for it, and what that is called. Asked once a day
 // for each, right after a request of theirs that the server accepted.
 import { collectionPath } from '../front/paths.ts';
-import { davProperty, principalIn, type Accepted, type Questions } from './questions.ts';
+import { davProperty, principalIn, type Accepted, type Questions } from '../front/questions.ts';
 
 export interface Identity {
   /** Canonical path of the principal, ending in a slash. */

@@ -10,7 +10,7 @@ import type { Identities } from './identities.ts';
 import { injectProperties } from '../answers/injection.ts';
 import { canonicalPath } from '../front/paths.ts';
 import type { Question } from '../front/proxy.ts';
-import { mayAskAgain } from './questions.ts';
+import { mayAskAgain } from '../front/questions.ts';
 import { isAnonymous, propOf, propstatsOf, statusOf } from '../answers/recognition.ts';
 import type { Rewriter } from '../front/relay.ts';
 import { mapXml, type Mapped } from '../answers/xml-map.ts';
@@ -48,7 +48,8 @@ export function writerAnswers(options: WriterAnswersOptions): (request: Question
         const authored = options.authors.of(path, etag);
         const shown = authored && shownTo(reader, authored, options.identities);
         if (!authored || !shown) return [];
-        return [{ response, fragments: new Map([[UPDATED_BY, writeUpdatedBy(shown, authored.at)]]) }];
+        const text = writeUpdatedBy(shown, authored.at);
+        return [{ response, fragments: [{ namespace: CALENDAR_SERVER, name: UPDATED_BY, text }] }];
       });
       return targets.length === 0 ? null : Buffer.from(injectProperties(text, targets), 'latin1');
     };

@@ -4,7 +4,7 @@ import { openAuthorFile } from './author-file.ts';
 import { createAuthors } from './authors.ts';
 import { createIdentities } from './identities.ts';
 import type { Question } from '../front/proxy.ts';
-import { createQuestions } from './questions.ts';
+import { createQuestions } from '../front/questions.ts';
 import type { Rewriter } from '../front/relay.ts';
 import type { Upstream } from '../front/upstream.ts';
 import { writerAnswers } from './writer-answers.ts';

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { issueCertificate, makeAuthority } from './certificates.ts';
 import type { ServerCertificate } from './certificates.ts';
 import { freePort } from './ports.ts';
@@ -11,6 +12,8 @@ import { startServer } from './server-process.ts';
 import { offersFeatures } from './xmpp-server.ts';
 import type { XmppServer, XmppServerOptions } from './xmpp-server.ts';
 
+/** The program that asks the notifier. */
+const PROGRAM = fileURLToPath(new URL('../../notifier/servers/ejabberd-sign-in.ts', import.meta.url));
 /** Where Debian puts Erlang's libraries: below the multiarch folder, which Erlang does not search by itself. */
 const LIBRARIES = librariesOf('/usr/lib');
 
@@ -27,10 +30,7 @@ export async function startEjabberd(options: XmppServerOptions): Promise<XmppSer
   const authority = options.authority ?? (await makeAuthority(dir));
   const certificate = await issueCertificate(authority, domain);
   for (const folder of ['spool', 'log']) await mkdir(join(dir, folder));
-  await writeFile(
-    join(dir, 'ejabberd.yml'),
-    configFor({ port, control, domain, certificate, admins: options.admins }),
-  );
+  await writeFile(join(dir, 'ejabberd.yml'), configFor({ ...options, port, control, domain, certificate }));
   const server = await startServer({
     name: 'ejabberd',
     scratch,
@@ -88,25 +88,23 @@ function environment(dir: string): NodeJS.ProcessEnv {
   };
 }
 
-interface Config {
+interface Config extends Pick<XmppServerOptions, 'admins' | 'signInUrl'> {
   readonly port: number;
   /** Port of the HTTP interface by which users come and go. */
   readonly control: number;
   readonly domain: string;
   readonly certificate: ServerCertificate;
-  readonly admins: readonly string[];
 }
 
 // Nodes are made by the admins alone, as Prosody's pubsub component has it. The shaper is left out: a flood of pings is
 // one of the tests. resume_timeout leaves a session resumable longer than any test cuts it off.
-function configFor({ port, control, domain, certificate, admins }: Config): string {
+function configFor({ port, control, domain, certificate, admins, signInUrl }: Config): string {
   const jids = admins.map((admin) => `"${admin}@${domain}"`).join(', ');
   return `hosts: ["${domain}"]
 loglevel: info
 log_rotate_count: 0
 certfiles: ["${certificate.chainFile}", "${certificate.keyFile}"]
-auth_method: internal
-auth_password_format: scram
+${accounts(signInUrl)}
 listen:
   - port: ${port}
     ip: "127.0.0.1"
@@ -148,6 +146,12 @@ modules:
     plugins: [flat, pep]
     max_items_node: 1000
 `;
+}
+
+function accounts(signInUrl: string | undefined): string {
+  if (signInUrl === undefined) return 'auth_method: internal\nauth_password_format: scram';
+  const program = `${process.execPath} ${PROGRAM} ${signInUrl}`;
+  return `auth_method: external\nextauth_program: "${program}"\nauth_use_cache: false`;
 }
 
 async function asked(port: number, command: string, facts: object): Promise<void> {

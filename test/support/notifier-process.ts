@@ -22,6 +22,8 @@ export interface NotifierOptions {
   readonly coalesce?: { readonly minMs: number; readonly maxMs: number };
   /** Default: the notifier's own. */
   readonly heartbeatMinutes?: number;
+  /** Where the XMPP server asks it who may sign in. Default: nobody enrols, members go by their names. */
+  readonly signInPort?: number;
 }
 
 export interface NotifierProcess extends ServerProcess {
@@ -47,7 +49,7 @@ export async function startNotifier(options: NotifierOptions): Promise<NotifierP
 }
 
 function configFor(options: NotifierOptions, port: number): object {
-  const { upstream, prosody, username, password, coalesce, heartbeatMinutes } = options;
+  const { upstream, prosody, username, password, coalesce, heartbeatMinutes, signInPort } = options;
   const announced = options.announcedPort ?? prosody.port;
   return {
     listen: { host: '127.0.0.1', port },
@@ -62,6 +64,7 @@ function configFor(options: NotifierOptions, port: number): object {
       caFile: prosody.caFile,
     },
     advertise: { host: prosody.domain, port: announced },
+    ...(signInPort === undefined ? {} : { signIn: { port: signInPort } }),
     ...(coalesce === undefined ? {} : { coalesce }),
     ...(heartbeatMinutes === undefined ? {} : { heartbeatMinutes }),
   };

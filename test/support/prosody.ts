@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { issueCertificate, makeAuthority } from './certificates.ts';
 import type { ServerCertificate } from './certificates.ts';
@@ -25,6 +26,8 @@ export interface ProsodyOptions extends Omit<XmppServerOptions, 'admins'> {
 export type Prosody = XmppServer;
 
 const run = promisify(execFile);
+/** Where the module stands that asks the notifier. */
+const MODULES = fileURLToPath(new URL('../../notifier/servers', import.meta.url));
 
 /** Starts Prosody in a scratch folder. Ready (it offered stream features) when it resolves. */
 export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
@@ -60,7 +63,7 @@ export async function startProsody(options: ProsodyOptions): Promise<Prosody> {
   });
 }
 
-interface Config extends Pick<ProsodyOptions, 'directPort' | 'silence' | 'hibernation'> {
+interface Config extends Pick<ProsodyOptions, 'directPort' | 'silence' | 'hibernation' | 'signInUrl'> {
   readonly dir: string;
   readonly port: number;
   readonly domain: string;
@@ -74,6 +77,11 @@ interface Config extends Pick<ProsodyOptions, 'directPort' | 'silence' | 'hibern
 function configFor(config: Config): string {
   const { dir, port, domain, certificate, admins, directPort, silence, hibernation = 600 } = config;
   const files = `{ certificate = "${certificate.chainFile}"; key = "${certificate.keyFile}" }`;
+  const { signInUrl } = config;
+  const authentication =
+    signInUrl === undefined
+      ? 'authentication = "internal_hashed"'
+      : `plugin_paths = { "${MODULES}" }\nauthentication = "belfry"\nbelfry_sign_in_url = "${signInUrl}"`;
   const jids = admins.map((admin) => `"${admin.includes('@') ? admin : `${admin}@${domain}`}"`);
   return `run_as_root = true
 daemonize = false
@@ -84,7 +92,7 @@ c2s_ports = { ${port} }
 c2s_direct_tls_ports = { ${directPort ?? ''} }
 c2s_direct_tls_ssl = ${files}
 c2s_require_encryption = true
-authentication = "internal_hashed"
+${authentication}
 default_iteration_count = 4096
 storage = "internal"
 modules_enabled = { "disco", "roster", "saslauth", "tls", "smacks", "ping", "pep", "admin_shell" }

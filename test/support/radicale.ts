@@ -23,6 +23,8 @@ export interface Radicale extends ServerProcess {
   readonly port: number;
   /** Makes (or adds to) the calendar /USER/COLLECTION/ behind the server's back: file name -> iCalendar text. */
   seed(user: string, collection: string, facts: CalendarFacts, files: Files): Promise<void>;
+  /** Another rights file, in force from the next request on; only where it was started with one. */
+  setRights(rights: string): Promise<void>;
 }
 
 export interface CalendarFacts {
@@ -55,6 +57,7 @@ export async function startRadicale(options: RadicaleOptions): Promise<Radicale>
     port,
     seed: (owner: string, collection: string, facts: CalendarFacts, files: Files) =>
       seed(join(scratch.dir, 'collections', 'collection-root', owner, collection), facts, files),
+    setRights: (rights: string) => writeFile(join(scratch.dir, 'rights'), rights),
   });
 }
 

@@ -11,6 +11,8 @@ export interface XmppServerOptions {
   /** Who may create pubsub nodes: user names of this domain. */
   readonly admins: readonly string[];
   readonly port?: number;
+  /** Where the server asks whether somebody may sign in, instead of having `users` of its own. */
+  readonly signInUrl?: string;
   /** Signs the server's certificate. Default: an authority made for this server alone. */
   readonly authority?: Authority;
 }

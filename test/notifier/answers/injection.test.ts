@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PushTransport } from '../../../protocol/push-properties.ts';
-import { readPushkey, readPushTransport } from '../../../protocol/push-properties.ts';
+import { isPushProperty, readPushkey, readPushTransport } from '../../../protocol/push-properties.ts';
 import { foundProperties, readMultistatus } from '../../../wire/multistatus.ts';
-import { askedPushProperties, hasAnswer, inject } from '../../../notifier/answers/injection.ts';
+import { askedProperties } from '../../../notifier/answers/asked.ts';
+import { injectProperties, pushFragments } from '../../../notifier/answers/injection.ts';
 import { createPlaces } from '../../../notifier/answers/places.ts';
 import { isAnonymous, recognise } from '../../../notifier/answers/recognition.ts';
 import { mapXml } from '../../../notifier/answers/xml-map.ts';
@@ -33,13 +34,19 @@ function injected(
   const places = options.places ?? createPlaces();
   const request = { target: options.target ?? '/alice/', depth: options.depth ?? '1' };
   const targets = recognise(mapXml(bytes), request, places)
-    .filter((t) => t.isReadable && hasAnswer(t.kind, asked))
-    .map((t) => ({
-      response: t.response,
-      transport: t.kind === 'home' ? HOME : null,
-      pushkey: t.kind === 'home' ? HOME.homeNode : `bf1-${t.path}`,
-    }));
-  return Buffer.from(inject(bytes, asked, targets), 'latin1').toString('utf8');
+    .filter((t) => t.isReadable)
+    .map(({ kind, path, response }) => {
+      const isHome = kind === 'home';
+      const values = { transport: isHome ? HOME : null, pushkey: isHome ? HOME.homeNode : `bf1-${path}` };
+      return { response, fragments: pushFragments(asked, values) };
+    });
+  return Buffer.from(injectProperties(bytes, targets), 'latin1').toString('utf8');
+}
+
+function askedPushProperties(body: string): readonly string[] {
+  return askedProperties(Buffer.from(body))
+    .filter((p) => isPushProperty(p.namespace, p.name))
+    .map((p) => p.name);
 }
 
 const CS = 'xmlns:CS="http://calendarserver.org/ns/"';
@@ -219,7 +226,8 @@ describe('other servers', () => {
     const text = `<multistatus xmlns="DAV:"><response><href>/h/c/</href>\n <propstat><prop><p:pushkey xmlns:p="http://calendarserver.org/ns/"/></prop><status>HTTP/1.1 404 Not Found</status></propstat>\n</response></multistatus>`;
     const response = mapXml(text).children[0];
     if (!response) throw new Error('no response');
-    expect(inject(text, ['pushkey'], [{ response, transport: null, pushkey: 'bf1-c' }])).toBe(
+    const fragments = pushFragments(['pushkey'], { transport: null, pushkey: 'bf1-c' });
+    expect(injectProperties(text, [{ response, fragments }])).toBe(
       `<multistatus xmlns="DAV:"><response><href>/h/c/</href><propstat xmlns="DAV:"><prop>${key('bf1-c')}</prop><status>HTTP/1.1 200 OK</status></propstat>\n</response></multistatus>`,
     );
   });

@@ -24,6 +24,8 @@ function rig(
   const admitted: [string, readonly string[]][] = [];
   const withheld: string[] = [];
   const rewriterFor = pushAnswers({
+    tickets: null,
+    byName: true,
     advertise: { host: 'x', port: null, service: 'pubsub.x' },
     heartbeatMinutes: 30,
     memberDomain: 'people.example.org',
@@ -125,5 +127,100 @@ describe('an answer that names nodes', () => {
   test('is not made from something that is no multistatus', async () => {
     await expect(rig().ask('alice', Buffer.from('<html/>'))).rejects.toThrow('not a multistatus');
     await expect(rig().ask('alice', Buffer.from('<multistatus xmlns="DAV:">'))).rejects.toThrow('incomplete');
+  });
+});
+
+describe('an answer to who asks how to enrol', () => {
+  const B = 'urn:belfry:1';
+  const body = Buffer.from(
+    `<propfind xmlns="DAV:"><prop><resourcetype/><pushkey xmlns="${CS}"/><enrolment xmlns="${B}"/></prop></propfind>`,
+  );
+  const digest = 'Digest username="alice", uri="/alice/"';
+
+  function enrolling(byName: boolean) {
+    const issued: unknown[] = [];
+    const admitted: string[] = [];
+    const rewriterFor = pushAnswers({
+      tickets: {
+        issue(proven) {
+          issued.push(proven);
+          return 'the-ticket';
+        },
+      },
+      byName,
+      advertise: { host: 'x', port: null, service: 'pubsub.x' },
+      heartbeatMinutes: 30,
+      memberDomain: 'people.example.org',
+      places: createPlaces(),
+      membership: {
+        nodesOf: async (keys) => keys.map(wordOf),
+        holds: async () => false,
+        async grant({ jid, keys }) {
+          admitted.push(jid);
+          return keys.map(wordOf);
+        },
+      },
+      onWithheld: () => undefined,
+    });
+    const ask = async (authorization: string | undefined, wish = body, answer = ANSWER) => {
+      const request = {
+        method: 'PROPFIND',
+        target: '/alice/',
+        depth: '1',
+        authorization,
+        host: '',
+        body: wish,
+      };
+      return (await rewriterFor(request)?.(answer))?.toString() ?? null;
+    };
+    return { ask, issued, admitted };
+  }
+
+  test('says where, names the nodes, and makes nobody a member', async () => {
+    const { ask, admitted, issued } = enrolling(true);
+    const text = await ask('Bearer abc');
+    expect(text).toContain(
+      `<B:enrolment xmlns:B="${B}"><href xmlns="DAV:">/.belfry/enrol</href></B:enrolment>`,
+    );
+    expect(text).toContain('c /alice/work/');
+    expect([admitted, issued]).toEqual([[], []]);
+  });
+
+  test('carries a ticket where credentials are good for one request', async () => {
+    const { ask, issued } = enrolling(false);
+    expect(await ask(digest)).toContain('<B:ticket>the-ticket</B:ticket>');
+    const keys = [
+      { kind: 'h', id: '/alice/' },
+      { kind: 'c', id: '/alice/work/' },
+    ];
+    expect(issued).toEqual([{ reader: 'u:alice', keys }]);
+  });
+
+  test('knows the reader by the principal where the server names it', async () => {
+    const { ask, issued } = enrolling(false);
+    const told = ANSWER.toString().replace(
+      '<prop><resourcetype>',
+      '<prop><current-user-principal><href>/p/alice</href></current-user-principal><resourcetype>',
+    );
+    await ask('Negotiate abc', body, Buffer.from(told));
+    expect(issued).toMatchObject([{ reader: 'p:/p/alice/' }]);
+  });
+
+  test('is left alone for nobody, and for somebody the server does not know', async () => {
+    const { ask, issued } = enrolling(false);
+    const nobody = ANSWER.toString().replace(
+      '<prop><resourcetype>',
+      '<prop><current-user-principal><unauthenticated/></current-user-principal><resourcetype>',
+    );
+    expect([await ask(undefined), await ask(digest, body, Buffer.from(nobody))]).toEqual([null, null]);
+    expect(issued).toEqual([]);
+  });
+
+  test('who asks as before is admitted by name, or told nothing', async () => {
+    const [kind, strict] = [enrolling(true), enrolling(false)];
+    const basic = `Basic ${Buffer.from('alice:pw').toString('base64')}`;
+    expect(await kind.ask(basic, BODY)).toContain('c /alice/work/');
+    expect(kind.admitted).toEqual(['alice@people.example.org']);
+    expect(await strict.ask(basic, BODY)).toBeNull();
   });
 });

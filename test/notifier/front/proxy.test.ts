@@ -45,6 +45,8 @@ async function front(
     upstream: { url: new URL(`http://127.0.0.1:${upstreamPort}${options.base ?? ''}`), ca: null },
     rewriterFor: () => null,
     onWriting: () => () => undefined,
+    onAnswered: () => undefined,
+    ownAnswer: () => false,
     onWritten: ({ method, target, destination }) => writes.push({ method, target, destination }),
     onTrouble: (what) => troubles.push(what),
     ...options,

@@ -86,6 +86,8 @@ async function startFront(stateFile: string | null = null, troubles: string[] = 
     rewriterFor: (request) => mine.rewriterFor(request),
     onWriting: (sent) => mine.begin(sent),
     onWritten: () => undefined,
+    onAnswered: () => undefined,
+    ownAnswer: () => false,
     onTrouble: (what) => troubles.push(what),
   });
   closers.push(
