@@ -3,6 +3,7 @@ import type { CalDav } from '../core/ports.ts';
 import { isSameSite } from '../core/sync/same-site.ts';
 import { locateServer, parseAddress } from './address.ts';
 import { discover } from './discovery.ts';
+import { enrol, leave } from './enrol.ts';
 import { hostGate } from './host-gate.ts';
 import { pools } from './pools.ts';
 import { remoteCalendar } from './remote-calendar.ts';
@@ -27,6 +28,8 @@ export function calDav(now: () => number): CalDav {
     survey: (account, access, signal) => open.use(access, account.id).surveyor.survey(account, signal),
     remote: (calendar, access) => remoteCalendar(calendar.url, open.use(access, calendar.accountId).http),
     testPing: ({ id, homeUrls }, access, signal) => testPing(homeUrls, open.use(access, id).http, signal),
+    enrol: (account, wish, access, signal) => enrol(wish, open.use(access, account?.id).http, signal),
+    leave: ({ id }, wish, access, signal) => leave(wish, open.use(access, id).http, signal),
     renew: () => open.renew(),
     get requestCount() {
       return open.requestCount;

@@ -1,6 +1,7 @@
 // One member of a home as a calendar of events, or as something that is none.
 import { child, children, type Element } from '../../protocol/element.ts';
 import { APPLE_ICAL, CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
+import { ENROLMENT } from '../../protocol/enrolment.ts';
 import { PUSH_PROPERTY_NAMES, readPushkey } from '../../protocol/push-properties.ts';
 import { foundProperties, type MultistatusResponse } from '../../wire/multistatus.ts';
 import type { FoundCalendar } from '../core/ports.ts';
@@ -18,6 +19,7 @@ export const CALENDAR_PROPERTIES: readonly PropertyName[] = [
   'cs:invite',
   'ical:calendar-color',
   ...PUSH_PROPERTY_NAMES.map((name) => `cs:${name}` as const),
+  `bf:${ENROLMENT}`,
 ];
 
 /** A calendar, and what it says about whose it is. */

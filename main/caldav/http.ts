@@ -25,6 +25,8 @@ export interface DavRequest {
   readonly accept?: (status: number) => boolean;
   /** How long (ms) the server may think before its answer begins; 2 min unless told otherwise. */
   readonly patience?: number;
+  /** Somebody beside the calendar server answers: that they have no time is no reason to leave the server alone. */
+  readonly isAside?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +80,7 @@ export function davHttp(access: Access, now: () => number, options: HttpOptions 
       const { host } = new URL(url);
       const refusal = fromStatus(status, headers, host, now());
       // One resource that is not available says nothing about the host, unless the server says so.
-      if (refusal?.retryAfter && (status === 429 || headers.has('retry-after')))
+      if (!request.isAside && refusal?.retryAfter && (status === 429 || headers.has('retry-after')))
         rest(url, refusal.retryAfter);
       if (refusal && !request.accept?.(status)) {
         drop(one);

@@ -1,4 +1,5 @@
 // What is in a collection: by its own properties, by sync-collection (RFC 6578), and by plain listings.
+import { escapeXml } from '../../protocol/xml-text.ts';
 import { foundProperties, type MultistatusResponse } from '../../wire/multistatus.ts';
 import { BelfryError, isAbort } from '../core/errors.ts';
 import type { ListedMember, RemoteVersion, SyncAnswer, Take } from '../core/sync/replica-ports.ts';
@@ -6,7 +7,7 @@ import { memberReader, type Collection } from './collection.ts';
 import { normaliseHref, withSlash } from './href.ts';
 import type { DavAnswer } from './http.ts';
 import { errorText, readParts } from './multistatus-answer.ts';
-import { davBody, escapeXml, propElement, propfind } from './propfind.ts';
+import { davBody, propElement, propfind } from './propfind.ts';
 import { EVENTS_ONLY, REPORT_PATIENCE } from './query.ts';
 import { readRefusal } from './refusal.ts';
 import { readVersion, VERSION_PROPERTIES } from './version.ts';

@@ -1,12 +1,12 @@
 // PROPFIND, and the words that bodies of PROPFIND and REPORT requests are made of.
 import type { Element } from '../../protocol/element.ts';
-import { APPLE_ICAL, CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
+import { APPLE_ICAL, BELFRY, CALDAV, CALENDAR_SERVER, DAV } from '../../protocol/namespaces.ts';
 import type { MultistatusResponse } from '../../wire/multistatus.ts';
 import type { DavHttp } from './http.ts';
 import { readAnswer } from './multistatus-answer.ts';
 
 /** The namespace prefixes every request body declares. */
-const PREFIXES = { d: DAV, c: CALDAV, cs: CALENDAR_SERVER, ical: APPLE_ICAL } as const;
+const PREFIXES = { d: DAV, c: CALDAV, cs: CALENDAR_SERVER, ical: APPLE_ICAL, bf: BELFRY } as const;
 /** A property as `prefix:name`, e.g. `d:getetag`. */
 export type PropertyName = `${keyof typeof PREFIXES}:${string}`;
 
@@ -44,9 +44,4 @@ export function property(
   name: string,
 ): Element | undefined {
   return properties.find((p) => p.name === name && p.namespace === namespace);
-}
-
-/** Text as XML character data. */
-export function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -1,4 +1,5 @@
 // Bodies: every event in one answer, or those that are named (RFC 4791 sections 7.8 and 7.9).
+import { escapeXml } from '../../protocol/xml-text.ts';
 import type { MultistatusResponse } from '../../wire/multistatus.ts';
 import { foundProperties } from '../../wire/multistatus.ts';
 import { CALDAV, DAV } from '../../protocol/namespaces.ts';
@@ -10,7 +11,7 @@ import { etagOf } from './etag.ts';
 import { normaliseHref } from './href.ts';
 import type { DavAnswer } from './http.ts';
 import { readParts, type PartSize } from './multistatus-answer.ts';
-import { davBody, escapeXml, propElement, property } from './propfind.ts';
+import { davBody, propElement, property } from './propfind.ts';
 import { readRefusal } from './refusal.ts';
 import { writerIn } from './writer.ts';
 

@@ -4,8 +4,10 @@ import { DAV } from '../../protocol/namespaces.ts';
 import { readPushTransport, type PushTransport } from '../../protocol/push-properties.ts';
 import { foundProperties } from '../../wire/multistatus.ts';
 import type { BelfryError } from '../core/errors.ts';
+import type { EnrolmentPlace } from '../core/ports.ts';
 import type { RemoteVersion } from '../core/sync/replica-ports.ts';
 import { failureOf, isGeneral, type Home } from './circle.ts';
+import { enrolmentPlaceIn } from './enrol.ts';
 import { CALENDAR_PROPERTIES, readCalendar, type OwnedCalendar } from './found-calendar.ts';
 import { withSlash } from './href.ts';
 import type { DavHttp } from './http.ts';
@@ -18,6 +20,7 @@ export interface HomeFound {
   readonly home: Home;
   readonly calendars: readonly OwnedCalendar[];
   readonly push: PushTransport | null;
+  readonly enrolment: EnrolmentPlace | null;
   /** URL of the principal the home belongs to; null when it does not say. */
   readonly ownerUrl: string | null;
 }
@@ -70,6 +73,7 @@ function read(home: Home, { url, responses }: Awaited<ReturnType<typeof propfind
   const itself = placeOf(url, url);
   const calendars: OwnedCalendar[] = [];
   let push: PushTransport | null = null;
+  let enrolment: EnrolmentPlace | null = null;
   let ownerUrl: string | null = null;
   for (const response of responses) {
     const place = placeOf(response.href, url);
@@ -77,10 +81,11 @@ function read(home: Home, { url, responses }: Awaited<ReturnType<typeof propfind
     if (itself !== null && withSlash(place) === withSlash(itself)) {
       const properties = foundProperties(response);
       push ??= readPushTransport(properties);
+      enrolment ??= enrolmentPlaceIn(properties, url);
       ownerUrl ??= placesIn(property(properties, DAV, 'owner'), url)[0] ?? null;
     }
     const calendar = readCalendar(withSlash(place), response, home.writable);
     if (calendar) calendars.push(calendar);
   }
-  return { home, calendars, push, ownerUrl };
+  return { home, calendars, push, enrolment, ownerUrl };
 }

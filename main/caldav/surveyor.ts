@@ -1,6 +1,6 @@
 // Looks at accounts again and again: what changes often is asked each time, what hardly ever changes once a day.
 import type { PushTransport } from '../../protocol/push-properties.ts';
-import type { FoundAccount } from '../core/ports.ts';
+import type { EnrolmentPlace, FoundAccount } from '../core/ports.ts';
 import { isGeneral, isRefusal, NOBODY, readCircle, type Circle, type Home } from './circle.ts';
 import { withSlash } from './href.ts';
 import type { DavHttp } from './http.ts';
@@ -39,6 +39,7 @@ interface Memory {
   readonly names: Map<string, string>;
   /** Where changes were announced at the last look. */
   push: PushTransport | null;
+  enrolment: EnrolmentPlace | null;
 }
 
 interface Means {
@@ -61,7 +62,7 @@ export function surveyor(http: DavHttp, now: () => number): Surveyor {
 
 function nothingYet(): Memory {
   const empty = { open: new Set<string>(), lost: new Set<string>(), names: new Map<string, string>() };
-  return { circle: NOBODY, readAt: null, ...empty, push: null };
+  return { circle: NOBODY, readAt: null, ...empty, push: null, enrolment: null };
 }
 
 async function look(account: AccountPlace, memory: Memory, means: Means): Promise<FoundAccount> {
@@ -82,6 +83,7 @@ async function look(account: AccountPlace, memory: Memory, means: Means): Promis
   const self = principal?.urls ?? [withSlash(account.principalUrl)];
   const own = answers.filter((a) => a.home.from === null);
   memory.push = pushOf(own, self, memory);
+  memory.enrolment = enrolmentOf(own, memory);
   return {
     principalUrl: account.principalUrl,
     homeUrls: own.map((a) => a.home.url),
@@ -90,6 +92,7 @@ async function look(account: AccountPlace, memory: Memory, means: Means): Promis
     schedules: principal?.schedules ?? account.schedules ?? false,
     calendars: await withPeople(answers, { self, names }, http, signal),
     push: memory.push,
+    enrolment: memory.enrolment,
   };
 }
 
@@ -105,6 +108,11 @@ function pushOf(
   // DAViCal says it on the principal and nowhere else; where principal and home are one, it has just been asked.
   const isAsked = own.some((a) => self.includes(a.home.url));
   return isAsked ? null : (circle.principal?.push ?? null);
+}
+
+function enrolmentOf(own: readonly HomeAnswer[], { enrolment: before }: Memory): EnrolmentPlace | null {
+  const told = own.map((a) => ('enrolment' in a ? a.enrolment : null)).find((place) => place !== null);
+  return told ?? (own.some((a) => 'error' in a) ? before : null);
 }
 
 function goneOf(answers: readonly HomeAnswer[]): readonly string[] {

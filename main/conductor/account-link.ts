@@ -6,15 +6,13 @@ import type { Link } from '../core/sync/link.ts';
 import type { Account, Calendar } from '../core/model.ts';
 import { shortHash } from '../core/short-hash.ts';
 import { nextAttemptIn } from '../core/sync/polling.ts';
-import type { PingSource, PushAddress } from '../core/sync/link-ports.ts';
+import type { PingSource } from '../core/sync/link-ports.ts';
 import type { Access, FoundAccount, FoundCalendar } from '../core/ports.ts';
 import type { ConnectionFacts } from '../core/window/connection-view.ts';
 import type { World } from './context.ts';
 import { HearingWatch } from './hearing-watch.ts';
-import { loginFor, transportOf } from './manual-push.ts';
-
-/** Looks without push after which it is believed that the server does not push any more. */
-const GIVE_UP = 3;
+import { PushPlace, type Place } from './push-place.ts';
+import { wantedIn, type Wanted } from './wanted-nodes.ts';
 
 export interface AccountLinkEvents {
   /** A watched node was pinged; heartbeats are kept from the account. */
@@ -22,6 +20,8 @@ export interface AccountLinkEvents {
   /** A watched node is gone, or the subscription to it. */
   onEnded(node: string): void;
   onListening(): void;
+  /** The right to listen is to be proved again. */
+  onDue(): void;
   onChange(): void;
 }
 
@@ -30,23 +30,17 @@ type LinkFacts = Pick<
   'connection' | 'host' | 'lastPing' | 'lastHeartbeat' | 'heartbeatMinutes'
 >;
 
-/** Where pings come from, and who signs in there if it is not the account itself. */
-type Place = Pick<PushAddress, 'transport' | 'login'>;
-
 export class AccountLink {
   readonly #world: World;
   readonly #access: Access;
   readonly #events: AccountLinkEvents;
   readonly hearing: HearingWatch;
+  readonly #place: PushPlace;
   #source: PingSource | null = null;
-  #place: Place | null = null;
   #certificate: CertificateFacts | null = null;
-  /** Looks in a row that found no push where there was some. */
-  #absences = 0;
   /** Sign-ins refused in a row, and epoch ms before which there is no other. */
   #refusals = 0;
   #notBefore = 0;
-  #lacksPassword = false;
   #resource = '';
   #ended = false;
 
@@ -54,6 +48,7 @@ export class AccountLink {
     this.#access = access;
     this.#world = world;
     this.#events = events;
+    this.#place = new PushPlace(access, world, () => events.onDue());
     this.hearing = new HearingWatch(world.clock, {
       onChange: () => events.onChange(),
       onAttempt: () => this.#source?.nudge('deaf'),
@@ -78,12 +73,17 @@ export class AccountLink {
 
   /** Where pings come from; null while push is not used. */
   get transport(): PushTransport | null {
-    return this.#place?.transport ?? null;
+    return this.#place.value?.transport ?? null;
   }
 
   /** Somewhere to listen was entered by hand, and its password is not to be had. */
   get lacksPassword(): boolean {
-    return this.#lacksPassword;
+    return this.#place.lacksPassword;
+  }
+
+  /** The server would let this device listen, but could not be asked for it. */
+  get lacksEnrolment(): boolean {
+    return this.#place.lacksEnrolment;
   }
 
   /** Nodes the XMPP service refuses although the calendars can be read. */
@@ -95,15 +95,15 @@ export class AccountLink {
   /** Everything that happens is announced, as far as anybody can tell: looks may be rare. */
   get isBelieved(): boolean {
     const isWhole = this.status.at === 'listening' && this.denied.length === 0;
-    return isWhole && this.#isOffered && this.hearing.deaf === null;
+    return isWhole && this.#place.isOffered && this.hearing.deaf === null;
   }
 
   /** The node that announces what changes in a calendar of the server; null: nothing does, or it is refused. */
   announcing({ node, person }: FoundCalendar): string | null {
     const { transport } = this;
-    if (!transport || !this.#isOffered) return null;
+    if (!transport || !this.#place.isOffered) return null;
     // What was entered by hand announces whatever is one's own.
-    const announcing = this.#place?.login ? (person === '' ? transport.homeNode : null) : node;
+    const announcing = this.#place.isByHand ? (person === '' ? transport.homeNode : null) : node;
     return announcing !== null && this.denied.includes(announcing) ? null : announcing;
   }
 
@@ -116,14 +116,16 @@ export class AccountLink {
   async keep(account: Account, found: FoundAccount, shown: readonly Calendar[]): Promise<void> {
     // Two accounts may sign in to XMPP as the same user: each has a resource of its own, or they would push each other out.
     this.#resource = `belfry-${this.#world.deviceId}-${shortHash(account.id)}`;
-    const place = await this.#placeFor(account, found);
-    if (this.#ended || place === 'as-before') return;
-    if (JSON.stringify(place) !== JSON.stringify(this.#place)) this.#replace(place);
-    if (!this.#source || !place) return;
-    this.#source.watch(place.login ? [place.transport.homeNode] : nodesOf(found, place.transport, shown));
-    const { status } = this.#source;
-    if (status.at === 'off') this.#source.start();
-    if (status.at === 'refused' && status.because !== 'conflict') this.#tryAgain(this.#source);
+    if (this.#isToTryAgain) this.#place.refused();
+    const wanted = wantedIn(found, shown);
+    const isOther = await this.#place.look(account, found, wanted);
+    if (this.#ended) return;
+    if (isOther) this.#replace(this.#place.value);
+    const { transport } = this;
+    if (!this.#source || !transport) return;
+    this.#source.watch(this.#place.isByHand ? [transport.homeNode] : nodesOf(transport, wanted));
+    if (this.#source.status.at === 'off') this.#source.start();
+    if (this.#isToTryAgain) this.#tryAgain(this.#source);
   }
 
   nudge(event: 'wake' | 'network' | 'suspend'): void {
@@ -132,39 +134,31 @@ export class AccountLink {
     this.#source?.nudge(event);
   }
 
+  /** The account is being removed from this device: it is to hear no more. Never throws. */
+  leave(account: Account): Promise<void> {
+    return this.#place.leave(account);
+  }
+
   /** Ends the link; idempotent. */
   async stop(): Promise<void> {
     this.#ended = true;
     this.hearing.stop();
+    this.#place.stop();
     await this.#source?.stop();
   }
 
-  /** False while the calendar server does not say that it pushes, whatever the link hears. */
-  get #isOffered(): boolean {
-    return this.#place !== null && this.#absences === 0;
-  }
-
-  async #placeFor(account: Account, found: FoundAccount): Promise<Place | null | 'as-before'> {
-    if (account.manualPush) {
-      this.#absences = 0;
-      const login = await loginFor(account, this.#world);
-      this.#lacksPassword = login === null;
-      return login && { transport: transportOf(account.manualPush), login };
-    }
-    const allowed = account.pushConsent === 'allowed';
-    this.#absences = found.push ? 0 : this.#absences + 1;
-    // A notifier that is just starting again leaves its properties out: a link that works is not given up for that.
-    if (allowed && !found.push && this.#place && this.#absences < GIVE_UP) return 'as-before';
-    return allowed && found.push ? { transport: found.push } : null;
+  /** A password or a certificate was refused, and it is time to see whether it still is. */
+  get #isToTryAgain(): boolean {
+    const { status } = this;
+    const isRefused = status.at === 'refused' && status.because !== 'conflict';
+    return isRefused && this.#world.clock.now() >= this.#notBefore;
   }
 
   // The XMPP server refused a password that the calendar server just accepted: its own backend may have been down. Or it
   // showed a certificate nobody knows: it may have been somebody in between.
   #tryAgain(source: PingSource): void {
-    const now = this.#world.clock.now();
-    if (now < this.#notBefore) return;
     this.#refusals += 1;
-    this.#notBefore = now + nextAttemptIn(this.#refusals);
+    this.#notBefore = this.#world.clock.now() + nextAttemptIn(this.#refusals);
     source.nudge('credentials');
   }
 
@@ -172,7 +166,6 @@ export class AccountLink {
     void this.#source?.stop();
     this.hearing.begin();
     this.#certificate = null;
-    this.#place = place;
     this.#source = place && this.#make(place);
   }
 
@@ -185,7 +178,7 @@ export class AccountLink {
     const isCurrent = () => this.#source === source;
     const source = makePingSource(address, {
       onPing: (node) => isCurrent() && this.#pinged(node, transport),
-      onEnded: (node) => isCurrent() && this.#events.onEnded(node),
+      onEnded: (node) => isCurrent() && this.#lost(node),
       onListening: () => isCurrent() && this.#listens(source, transport),
       onStatus: ({ at }) => {
         if (isCurrent()) this.#became(at, transport);
@@ -194,6 +187,11 @@ export class AccountLink {
       onUntrusted: (certificate) => isCurrent() && (this.#certificate = certificate),
     });
     return source;
+  }
+
+  #lost(node: string): void {
+    this.#place.lost(node);
+    this.#events.onEnded(node);
   }
 
   #pinged(node: string, { heartbeat, homeNode }: PushTransport): void {
@@ -221,13 +219,6 @@ export class AccountLink {
   }
 }
 
-function nodesOf(
-  found: FoundAccount,
-  transport: PushTransport,
-  shown: readonly Calendar[],
-): readonly string[] {
-  const urls = new Set(shown.map((c) => c.url));
-  const calendars = found.calendars.filter((c) => urls.has(c.url)).flatMap((c) => c.node ?? []);
-  const heartbeat = transport.heartbeat ? [transport.heartbeat.node] : [];
-  return [...new Set([transport.homeNode, ...heartbeat, ...calendars])];
+function nodesOf({ homeNode, heartbeat }: PushTransport, wanted: Wanted): readonly string[] {
+  return [...new Set([homeNode, ...(heartbeat ? [heartbeat.node] : []), ...wanted.values()])];
 }

@@ -81,6 +81,7 @@ export class Accounts {
 
   async #signOut(id: AccountId): Promise<void> {
     const { settings, store, vault } = this.#world;
+    await this.watch(id)?.listening.leave();
     await this.watch(id)?.stop();
     this.#running.delete(id);
     this.#kept.delete(id);

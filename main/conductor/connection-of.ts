@@ -16,6 +16,7 @@ export function connectionOf(
     connection: null,
     host: null,
     offered: null,
+    lacksEnrolment: false,
     lastPing: null,
     lastHeartbeat: null,
     heartbeatMinutes: null,

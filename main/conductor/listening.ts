@@ -56,6 +56,7 @@ export class Listening {
       onEnded: (node) => this.#intake.take(node, 'look'),
       // Subscribed first, looked afterwards: nothing can fall between.
       onListening: () => listener.onLook(),
+      onDue: () => listener.onLook(),
       onChange: () => listener.onChange(),
     });
   }
@@ -64,6 +65,7 @@ export class Listening {
   get facts(): Omit<ConnectionFacts, 'state' | 'offered' | 'lastDelay' | 'lastChange'> {
     return {
       ...this.link.facts,
+      lacksEnrolment: this.link.lacksEnrolment,
       test: this.#tester.state,
       manual: this.#listener.account().manualPush ?? null,
       manualProblem: this.#trial.problem ?? (this.link.lacksPassword ? 'no-password' : null),
@@ -91,6 +93,11 @@ export class Listening {
     const calendar = found?.calendars.find((c) => c.url === url);
     const node = calendar ? this.link.announcing(calendar) : null;
     if (node !== null) this.link.hearing.surprised(node, look);
+  }
+
+  /** The account is being removed from this device. Never throws. */
+  leave(): Promise<void> {
+    return this.link.leave(this.#listener.account());
   }
 
   /** Ends everything; idempotent. */

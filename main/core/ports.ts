@@ -1,4 +1,5 @@
 // What the conductor needs from the world. Adapters implement these; tests pass fakes.
+import type { Enrolled } from '../../protocol/enrolment.ts';
 import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { Account, AccountId, Calendar, Self, TrustedCertificate } from './model.ts';
 import type { Preferences } from './preferences.ts';
@@ -32,6 +33,22 @@ export interface FoundCalendar extends RemoteVersion {
   readonly node: string | null;
 }
 
+/** Where devices enrol to hear of changes, as the account's home said. */
+export interface EnrolmentPlace {
+  readonly url: string;
+  /** What proves there who was given this answer, when credentials are good for one request only; null otherwise. */
+  readonly ticket: string | null;
+}
+
+/** A device asks to hear of changes. */
+export interface EnrolmentWish {
+  readonly place: EnrolmentPlace;
+  /** Random, fixed for this account on this installation. */
+  readonly device: string;
+  /** URLs of homes and calendars. */
+  readonly urls: readonly string[];
+}
+
 export interface FoundAccount {
   readonly principalUrl: string;
   /** The account's own homes. They may have moved since they were stored; homes of others are not among them. */
@@ -44,6 +61,8 @@ export interface FoundAccount {
   readonly schedules: boolean;
   readonly calendars: readonly FoundCalendar[];
   readonly push: PushTransport | null;
+  /** Null: whoever listens signs in to the XMPP server as to the calendar server. */
+  readonly enrolment: EnrolmentPlace | null;
 }
 
 export interface Access {
@@ -85,6 +104,23 @@ export interface CalDav {
    * Throws BelfryError like survey.
    */
   testPing(account: Account, access: Access, signal: AbortSignal): Promise<'sent' | 'unsupported'>;
+  /**
+   * Asks for an account on the XMPP server that hears of these; `nodes` of what it is given are by URL. Throws BelfryError;
+   * that the notifier has no time says nothing about the calendar server.
+   */
+  enrol(
+    account: Pick<Account, 'id'> | null,
+    wish: EnrolmentWish,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<Enrolled>;
+  /** The device listens no more. Throws BelfryError. */
+  leave(
+    account: Pick<Account, 'id'>,
+    wish: EnrolmentWish,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * The machine woke, or the network is another: connections may be dead without saying so. What has no answer yet is asked
    * again, over new ones.

@@ -33,6 +33,7 @@ export const well: ConnectionFacts = {
   },
   host: 'xmpp.example.org',
   offered: true,
+  lacksEnrolment: false,
   lastPing: NOW - 2 * MINUTE,
   lastHeartbeat: NOW - 8 * MINUTE,
   heartbeatMinutes: 10,

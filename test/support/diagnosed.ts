@@ -26,6 +26,7 @@ export const connection: ConnectionFacts = {
   },
   host: 'xmpp.example.org',
   offered: true,
+  lacksEnrolment: false,
   lastPing: NOW,
   lastHeartbeat: null,
   heartbeatMinutes: 10,

@@ -1,4 +1,5 @@
 // The whole world of the conductor, without a network, a disk or a desktop; everything in it does what a test says.
+import type { Enrolled } from '../../protocol/enrolment.ts';
 import type { PushTransport } from '../../protocol/push-properties.ts';
 import type { World } from '../../main/conductor/context.ts';
 import { BelfryError } from '../../main/core/errors.ts';
@@ -17,6 +18,8 @@ import type {
   AttentionState,
   CalDav,
   Display,
+  EnrolmentPlace,
+  EnrolmentWish,
   FoundAccount,
   FoundCalendar,
   Settings,
@@ -47,6 +50,11 @@ export class FakeCalDav implements CalDav {
   /** Every call: 'locate', 'discover', 'survey', and the pulls as 'NAME changesSince ...'. */
   readonly calls: string[] = [];
   push: PushTransport | null = null;
+  enrolment: EnrolmentPlace | null = null;
+  /** What enrolling ends with; null: it works. */
+  enrolFailure: BelfryError | null = null;
+  /** Every wish to enrol, oldest first. */
+  readonly wishes: EnrolmentWish[] = [];
   /** Who the account's person is here, and whether the server sends invitations by itself. */
   self: Self = ALICE_SELF;
   schedules = false;
@@ -140,8 +148,40 @@ export class FakeCalDav implements CalDav {
       node: this.push && `bf1-${name}`,
       ...this.facts.get(name),
     }));
-    const { home, unanswered, self, schedules, push } = this;
-    return { principalUrl: HOME, homeUrls: [home], unanswered, self, schedules, calendars, push };
+    const { home, unanswered, self, schedules, push, enrolment } = this;
+    return { principalUrl: HOME, homeUrls: [home], unanswered, self, schedules, calendars, push, enrolment };
+  }
+
+  async enrol(
+    _account: Pick<Account, 'id'> | null,
+    wish: EnrolmentWish,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<Enrolled> {
+    await this.#called('enrol', access, signal);
+    this.wishes.push(wish);
+    if (this.enrolFailure) throw this.enrolFailure;
+    const nodes = new Map(wish.urls.map((url) => [url, `bf1-${url}`]));
+    const secret = `secret-${this.wishes.length}`;
+    const heartbeat = { node: 'bf1-beat', minutes: 30 };
+    return {
+      jid: 'd1@push.example.org',
+      secret,
+      expires: 604_800,
+      renewAfter: 43_200,
+      service: 'pubsub.push.example.org',
+      heartbeat,
+      nodes,
+    };
+  }
+
+  async leave(
+    _account: Pick<Account, 'id'>,
+    _wish: EnrolmentWish,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#called('leave', access, signal);
   }
 
   async #called(call: string, access: Access, signal: AbortSignal): Promise<void> {

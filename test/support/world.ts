@@ -6,6 +6,7 @@ import type { Colleague } from './colleague.ts';
 import { startNotifier } from './notifier-process.ts';
 import type { NotifierOptions, NotifierProcess } from './notifier-process.ts';
 import { until } from './patience.ts';
+import { freePort } from './ports.ts';
 import { startProsody } from './prosody.ts';
 import type { Prosody, ProsodyOptions } from './prosody.ts';
 import { colleagueRights, startRadicale } from './radicale.ts';
@@ -16,6 +17,8 @@ import { startTap } from './tap.ts';
 import type { Tap } from './tap.ts';
 
 export interface WorldOptions extends Pick<NotifierOptions, 'coalesce' | 'heartbeatMinutes'> {
+  /** Devices enrol at the notifier; the XMPP server has no accounts of its own. Default: false. */
+  readonly enrols?: boolean;
   /** What the work calendar holds at the start. Default: a plausible week. */
   readonly work?: Events;
   /** Other users of the calendar server, without push: name -> password. */
@@ -63,7 +66,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 async function build(options: WorldOptions, undo: (() => Promise<void>)[]): Promise<World> {
   const work = options.work ?? workWeek(Date.now());
-  const starting = [startCalendars(work, options.others ?? {}), startMessages(options.patience)] as const;
+  const signInPort = options.enrols ? await freePort() : null;
+  const starting = [
+    startCalendars(work, options.others ?? {}),
+    startMessages(options.patience, signInPort),
+  ] as const;
   const settled = await Promise.allSettled(starting);
   for (const each of settled) if (each.status === 'fulfilled') undo.push(() => each.value.stop());
   const [radicale, prosody] = await Promise.all(starting);
@@ -76,6 +83,7 @@ async function build(options: WorldOptions, undo: (() => Promise<void>)[]): Prom
     ...PUBLISHER,
     ...options,
     ...announced,
+    ...(signInPort === null ? {} : { signInPort }),
     upstream: tap.url,
     prosody,
   });
@@ -108,9 +116,14 @@ async function startCalendars(work: Events, others: Readonly<Record<string, stri
   return radicale;
 }
 
-function startMessages(patience: WorldOptions['patience']): Promise<Prosody> {
+function startMessages(patience: WorldOptions['patience'], signInPort: number | null): Promise<Prosody> {
+  const admins = [PUBLISHER.username];
+  if (signInPort !== null) {
+    const signInUrl = `http://127.0.0.1:${signInPort}/sign-in`;
+    return startProsody({ users: {}, admins, signInUrl, ...patience });
+  }
   const users = { [ALICE.username]: ALICE.password, [PUBLISHER.username]: PUBLISHER.password };
-  return startProsody({ users, admins: [PUBLISHER.username], ...patience });
+  return startProsody({ users, admins, ...patience });
 }
 
 // Of the notifier's lines about its stream, the last one counts; a start counts as having none.

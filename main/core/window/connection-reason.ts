@@ -30,8 +30,9 @@ function whyNotEvenLooking({ state }: ConnectionFacts): MessageId | null {
 }
 
 /** Why pings are not even waited for. */
-function whyWithoutPush({ state, offered }: ConnectionFacts): MessageId | null {
+function whyWithoutPush({ state, offered, lacksEnrolment }: ConnectionFacts): MessageId | null {
   if (state.pushes) return null;
+  if (lacksEnrolment) return 'connection.whyNotEnrolled';
   return offered === true ? 'connection.whyNotAllowed' : 'connection.whyNotOffered';
 }
 

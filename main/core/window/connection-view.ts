@@ -14,6 +14,8 @@ export interface ConnectionFacts {
   readonly host: string | null;
   /** The server offers push, or somewhere to listen was entered by hand; null: not asked yet. */
   readonly offered: boolean | null;
+  /** The server would let this computer listen, but could not do so when it was asked last. */
+  readonly lacksEnrolment: boolean;
   /** When a ping of any watched node was last heard, heartbeats included; when a heartbeat was. null: not yet. */
   readonly lastPing: number | null;
   readonly lastHeartbeat: number | null;

@@ -283,6 +283,7 @@ describe('finding everything', () => {
       },
       schedules: false,
       push: null,
+      enrolment: null,
       calendars: [
         {
           url: `${server.origin}/cal/alice/work/`,

@@ -35,6 +35,7 @@ describe('a real server', () => {
       principalUrl: `${radicale.url}alice/`,
       homeUrls: [`${radicale.url}alice/`],
       push: null,
+      enrolment: null,
     });
     const calendars = account.calendars.toSorted((a, b) => a.url.localeCompare(b.url));
     expect(calendars).toMatchObject([

@@ -114,6 +114,7 @@ function served(name: RealName): void {
         homeUrls: account.homeUrls,
         unanswered: [],
         push: null,
+        enrolment: null,
         self: SELVES[name],
         // Xandikos has no outbox, the DAViCal of the tests is told not to schedule.
         schedules: false,

@@ -21,6 +21,8 @@ export const connection: Readonly<Record<keyof typeof English, string>> = {
   'connection.whyNotOffered': 'Dieser Server meldet Änderungen nicht, darum fragt Belfry nach.',
   'connection.whyNotAllowed':
     'Dieser Server meldet Änderungen, aber du hast Belfry nicht erlaubt, darauf zu hören.',
+  'connection.whyNotEnrolled':
+    'Dieser Server meldet Änderungen, konnte diesen Computer aber gerade nicht mithören lassen. Belfry fragt bei jedem Nachsehen wieder.',
   'connection.whyListening': 'Der Server meldet jede Änderung sofort.',
   'connection.whyProbing': 'Belfry vergewissert sich, dass die Verbindung noch steht.',
   'connection.whyHeartbeat':

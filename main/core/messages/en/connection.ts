@@ -18,6 +18,8 @@ export const connection = {
   'connection.whyFirstLook': 'Belfry is asking the calendar server for the first time.',
   'connection.whyNotOffered': 'This server does not announce changes, so Belfry asks.',
   'connection.whyNotAllowed': 'This server announces changes, but you did not allow Belfry to listen to it.',
+  'connection.whyNotEnrolled':
+    'This server announces changes, but could not let this computer listen just now. Belfry asks again with every look.',
   'connection.whyListening': 'The server announces every change at once.',
   'connection.whyProbing': 'Belfry is making sure that the connection still stands.',
   'connection.whyHeartbeat':

@@ -9,6 +9,7 @@ const connection: ConnectionFacts = {
   connection: null,
   host: 'XMPP.Example.org',
   offered: null,
+  lacksEnrolment: false,
   lastPing: null,
   lastHeartbeat: null,
   heartbeatMinutes: null,
