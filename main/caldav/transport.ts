@@ -135,6 +135,8 @@ function sendBy(
       agent,
       headers: { 'accept-encoding': 'gzip', ...headers },
     });
+    // Node itself frames no body of a DELETE: the server would take it for the next request.
+    if (body !== undefined) asked.setHeader('content-length', Buffer.byteLength(body));
     let answer: RawAnswer | null = null;
     const end = (reason: Error) => {
       answer?.body?.destroy(reason);
