@@ -22,8 +22,9 @@ export interface EndpointOptions {
   readonly enrolments: Enrolments;
   readonly questions: Questions;
   readonly tickets: Tickets;
-  /** Per address of the client. */
-  readonly throttle: Throttle;
+  /** Per address of the client: all that is tried, and what was tried with wrong credentials or a wrong ticket. */
+  readonly attempts: Throttle;
+  readonly failures: Throttle;
   /** Enrolled; the credentials it came with, '' for a ticket. */
   readonly onEnrolled: (who: Omit<Applicant, 'readable'>, authorization: string) => void;
   /** Facts only: what was refused, never whom. */
@@ -36,6 +37,11 @@ export interface EndpointOptions {
 class Refusal extends Error {
   readonly status: number;
   readonly headers: http.OutgoingHttpHeaders;
+
+  /** Who asked showed something that is not right. */
+  get isGuess(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
 
   constructor(status: number, why: string, headers: http.OutgoingHttpHeaders = {}, options?: ErrorOptions) {
     super(why, options);
@@ -54,6 +60,7 @@ export function enrolmentEndpoint(
       (body) => send(answer, body === null ? 204 : 200, body, {}),
       (error: unknown) => {
         const refusal = refusalFor(error);
+        if (refusal.isGuess) options.failures.count(clientAddress(request));
         options.onRefused(refusal.status, refusal.message, refusal.cause ?? null);
         send(answer, refusal.status, `${refusal.message}\n`, refusal.headers);
         request.resume(); // whatever of it was not read has nowhere to go
@@ -83,16 +90,17 @@ async function reply(options: EndpointOptions, request: http.IncomingMessage): P
 }
 
 // Before a byte of the body is read. A browser says where a request comes from, and nothing here is for pages.
-function admit({ throttle }: EndpointOptions, request: http.IncomingMessage): void {
+function admit({ attempts, failures }: EndpointOptions, request: http.IncomingMessage): void {
   const { method = '', headers } = request;
   if (method !== 'POST' && method !== 'DELETE')
     throw new Refusal(405, 'only POST and DELETE are known here', { Allow: 'POST, DELETE' });
   if (headers.origin !== undefined) throw new Refusal(403, 'not for pages of other sites');
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== ENROLMENT_TYPE) throw new Refusal(415, `the body must be ${ENROLMENT_TYPE}`);
-  const wait = throttle.wait(clientAddress(request));
-  if (wait > 0)
-    throw new Refusal(429, 'too many enrolments', { 'Retry-After': String(Math.ceil(wait / 1_000)) });
+  const address = clientAddress(request);
+  const wait = Math.max(attempts.wait(address), failures.wait(address));
+  if (wait === 0) attempts.count(address);
+  else throw new Refusal(429, 'too many enrolments', { 'Retry-After': String(Math.ceil(wait / 1_000)) });
 }
 
 async function read(request: http.IncomingMessage): Promise<EnrolmentRequest> {

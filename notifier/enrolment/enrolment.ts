@@ -49,8 +49,9 @@ export interface Enrolment {
   stop(): void;
 }
 
-/** Of one address: so many at once, then one each so many milliseconds. A family behind one router enrols its devices. */
-const RATE = { burst: 30, interval: 6_000 };
+/** Of one address: so many at once, then one each so many milliseconds. An office behind one router begins its day. */
+const ATTEMPTS = { burst: 300, interval: 200 };
+const FAILURES = { burst: 20, interval: 6_000 };
 
 /** Starts answering the XMPP server. Rejects when its port cannot be had. */
 export async function startEnrolment(options: EnrolmentOptions): Promise<Enrolment> {
@@ -68,7 +69,8 @@ export async function startEnrolment(options: EnrolmentOptions): Promise<Enrolme
     enrolments,
     questions,
     tickets,
-    throttle: createThrottle(RATE, () => performance.now()),
+    attempts: createThrottle(ATTEMPTS, () => performance.now()),
+    failures: createThrottle(FAILURES, () => performance.now()),
     onEnrolled: (who, authorization) => refusals.learn(who, authorization),
     onRefused: (status, why, error) => onTrouble('enrolment', { status, why }, error),
   });

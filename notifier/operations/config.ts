@@ -69,7 +69,7 @@ function interpret(root: Fields, folder: string): Config {
   const listen = root.object('listen');
   const coalesce = root.object('coalesce');
   const xmpp = readXmpp(root.object('xmpp'), folder);
-  const memberDomain = root.text('memberDomain', xmpp.domain, aHost);
+  const memberDomain = root.text('memberDomain', xmpp.domain, aHost).toLowerCase();
   const signIn = readSignIn(root);
   const shortest = coalesce.number('minMs', [0, 60_000], 2_000);
   const longest = coalesce.number('maxMs', [0, 60_000], Math.max(3_000, shortest));
@@ -142,7 +142,7 @@ function longEnough(root: Fields, name: string, key: string): string {
 }
 
 function readXmpp(xmpp: Fields, folder: string): Config['xmpp'] {
-  const domain = xmpp.text('domain', undefined, aHost);
+  const domain = xmpp.text('domain', undefined, aHost).toLowerCase(); // as XMPP servers say it
   return {
     domain,
     host: xmpp.text('host', domain, aHost),

@@ -43,7 +43,8 @@ beforeEach(async () => {
       stop: () => undefined,
     },
     tickets,
-    throttle: createThrottle({ burst: 100, interval: 1 }, () => now),
+    attempts: createThrottle({ burst: 30, interval: 1_000 }, () => now),
+    failures: createThrottle({ burst: 3, interval: 1_000 }, () => now),
     onEnrolled: (who, authorization) => learnt.push(`${who.device} ${authorization}`),
     onRefused: () => undefined,
     get patience() {
@@ -123,4 +124,16 @@ test('whatever is another path belongs to the calendar server', async () => {
   for (const path of ['/.belfry/enrol/', '/.belfry/', '/x/.belfry/enrol'])
     expect((await send(null, { path })).status).toBe(418);
   expect((await send(issued(), { path: '/.belfry/enrol?x=1' })).status).toBe(200);
+});
+
+test('who guesses waits sooner than who enrols, and is let in again', async () => {
+  const statuses = async (count: number, ticket: string) => {
+    const all: number[] = [];
+    for (let i = 0; i < count; i++) all.push((await send(ticket)).status);
+    return all;
+  };
+  expect(await statuses(4, issued())).toEqual([200, 200, 200, 200]);
+  expect(await statuses(4, 'forged')).toEqual([403, 403, 403, 429]);
+  now += 1_000;
+  expect(await statuses(2, issued())).toEqual([200, 200]);
 });
