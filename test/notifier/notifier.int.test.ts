@@ -208,7 +208,7 @@ describe('a notifier in front of a real Radicale, with a real Prosody', { timeou
     await until('the ping of the deletion', 2_000, () => alice.pings.length === 3);
     expect(new Set(alice.pings)).toEqual(new Set([node]));
     expect(new Set(alice.items).size).toBe(1);
-    expect(alice.items[0]).toMatch(/^<item id="cur"[^>]*><ping xmlns="urn:belfry:1"\/><\/item>$/);
+    expect(alice.items[0]).toMatch(/^<item id="cur"[^>]*><ping xmlns="urn:belfry:v1"\/><\/item>$/);
     await alice.stream.close();
   });
 

@@ -25,7 +25,7 @@ describe('a request', () => {
 
   test.each([
     ['another document', '<propfind xmlns="DAV:"/>'],
-    ['no device', `<enrol xmlns="urn:belfry:1"><href xmlns="DAV:">/a/</href></enrol>`],
+    ['no device', `<enrol xmlns="urn:belfry:v1"><href xmlns="DAV:">/a/</href></enrol>`],
     ['a device that is short', writeEnrolmentRequest({ device: 'short', ticket: null, hrefs: ['/a/'] })],
     [
       'a device of other characters',
@@ -92,7 +92,7 @@ describe('an offer', () => {
   });
 
   test('that names nothing is none', () => {
-    expect(readEnrolmentOffer([readXml('<enrolment xmlns="urn:belfry:1"/>')])).toBeNull();
+    expect(readEnrolmentOffer([readXml('<enrolment xmlns="urn:belfry:v1"/>')])).toBeNull();
     expect(readEnrolmentOffer([])).toBeNull();
   });
 });

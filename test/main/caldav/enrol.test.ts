@@ -76,7 +76,7 @@ describe('enrolling', () => {
   });
 
   test.each([
-    ['another document', { status: 200, body: '<x xmlns="urn:belfry:1"/>' }, 'protocol'],
+    ['another document', { status: 200, body: '<x xmlns="urn:belfry:v1"/>' }, 'protocol'],
     ['no document', { status: 200, body: 'welcome' }, 'protocol'],
     ['another place', { status: 302, headers: { location: '/elsewhere' }, body: '' }, 'protocol'],
     ['a refusal', { status: 403, body: '' }, 'forbidden'],

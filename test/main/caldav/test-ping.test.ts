@@ -12,7 +12,7 @@ import {
 import { anAccount } from '../../support/model-facts.ts';
 
 const access: Access = { credentials: { username: 'alice', password: 'secret' }, trusted: [] };
-const ANSWER = '<D:resourcetype><D:collection/></D:resourcetype><B:test-ping xmlns:B="urn:belfry:1"/>';
+const ANSWER = '<D:resourcetype><D:collection/></D:resourcetype><B:test-ping xmlns:B="urn:belfry:v1"/>';
 
 let answering: (asked: Asked) => Reply;
 let asked: Asked[];
@@ -44,7 +44,7 @@ describe('asking for a test ping', () => {
     expect(await ping('/cal/alice/')).toBe('sent');
     expect(asked.map(({ method, path }) => [method, path])).toEqual([['PROPFIND', '/cal/alice/']]);
     expect(depths()).toEqual(['0']);
-    expect(asked[0]?.body).toContain('<test-ping xmlns="urn:belfry:1"/>');
+    expect(asked[0]?.body).toContain('<test-ping xmlns="urn:belfry:v1"/>');
     expect(asked[0]?.headers['authorization']).toMatch(/^Basic /);
   });
 

@@ -131,7 +131,7 @@ describe('an answer that names nodes', () => {
 });
 
 describe('an answer to who asks how to enrol', () => {
-  const B = 'urn:belfry:1';
+  const B = 'urn:belfry:v1';
   const body = Buffer.from(
     `<propfind xmlns="DAV:"><prop><resourcetype/><pushkey xmlns="${CS}"/><enrolment xmlns="${B}"/></prop></propfind>`,
   );

@@ -3,7 +3,7 @@ import { createPlaces } from '../../../notifier/answers/places.ts';
 import { testPings } from '../../../notifier/answers/test-pings.ts';
 import { foundProperties, readMultistatus } from '../../../wire/multistatus.ts';
 
-const BELFRY = 'urn:belfry:1';
+const BELFRY = 'urn:belfry:v1';
 const named = (...properties: readonly string[]) =>
   Buffer.from(`<propfind xmlns="DAV:"><prop>${properties.join('')}</prop></propfind>`);
 const PING = `<test-ping xmlns="${BELFRY}"/>`;

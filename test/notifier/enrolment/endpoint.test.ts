@@ -113,7 +113,7 @@ test('a grant that takes too long is answered all the same', async () => {
 
 test.each([
   ['no XML', 'enrol me', 400],
-  ['a DTD', '<!DOCTYPE enrol [<!ENTITY a "b">]><enrol xmlns="urn:belfry:1"/>', 400],
+  ['a DTD', '<!DOCTYPE enrol [<!ENTITY a "b">]><enrol xmlns="urn:belfry:v1"/>', 400],
   ['another document', '<propfind xmlns="DAV:"/>', 400],
   ['more than is read', ' '.repeat(1_100_000), 413],
 ])('%s: %s... is answered with %i', async (_, body, status) => {

@@ -143,7 +143,7 @@ function enrolment(start: (typeof SERVERS)[number]['start']): void {
     return fetch(url(path), {
       method: 'PROPFIND',
       headers: { authorization: basic(user), depth, 'content-type': 'application/xml' },
-      body: `<propfind xmlns="DAV:" xmlns:B="urn:belfry:1" xmlns:CS="http://calendarserver.org/ns/"><prop><resourcetype/>${names}</prop></propfind>`,
+      body: `<propfind xmlns="DAV:" xmlns:B="urn:belfry:v1" xmlns:CS="http://calendarserver.org/ns/"><prop><resourcetype/>${names}</prop></propfind>`,
     });
   }
 
