@@ -116,7 +116,8 @@ export class AccountLink {
   async keep(account: Account, found: FoundAccount, shown: readonly Calendar[]): Promise<void> {
     // Two accounts may sign in to XMPP as the same user: each has a resource of its own, or they would push each other out.
     this.#resource = `belfry-${this.#world.deviceId}-${shortHash(account.id)}`;
-    if (this.#isToTryAgain) this.#place.refused();
+    if (this.#isToTryAgain && this.status.at === 'refused' && this.status.because === 'unauthorized')
+      this.#place.refused();
     const wanted = wantedIn(found, shown);
     const isOther = await this.#place.look(account, found, wanted);
     if (this.#ended) return;

@@ -81,8 +81,8 @@ export class Accounts {
 
   async #signOut(id: AccountId): Promise<void> {
     const { settings, store, vault } = this.#world;
-    await this.watch(id)?.listening.leave();
-    await this.watch(id)?.stop();
+    const watch = this.watch(id);
+    await watch?.stop();
     this.#running.delete(id);
     this.#kept.delete(id);
     const calendars = settings.calendars().filter((c) => c.accountId === id);
@@ -91,6 +91,7 @@ export class Accounts {
     await vault.forget(manualPushKey(id));
     for (const calendar of calendars) await store.forget(calendar.id);
     this.#events.onChange();
+    await watch?.listening.leave(); // last: a server that is not there delays nothing
   }
 
   /** Accepts the certificate shown for an account, if it is still the one the person looked at. */

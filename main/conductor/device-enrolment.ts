@@ -8,10 +8,10 @@ import { shortHash } from '../core/short-hash.ts';
 import type { World } from './context.ts';
 import type { Wanted } from './wanted-nodes.ts';
 
-/** What was given, and what it was asked for. */
 /** Milliseconds for saying goodbye. */
 const LEAVING = 5_000;
 
+/** What was given, and what it was asked for. */
 interface Given {
   readonly wish: EnrolmentWish;
   readonly enrolled: Enrolled;
@@ -91,11 +91,15 @@ export class DeviceEnrolment {
     const given = this.#given;
     if (given === null) return;
     this.#given = null;
+    const hurry = new AbortController();
+    const cancel = this.#world.clock.after(LEAVING, () => hurry.abort());
     try {
-      await this.#world.caldav.leave(account, given.wish, this.#access, AbortSignal.timeout(LEAVING));
+      await this.#world.caldav.leave(account, given.wish, this.#access, hurry.signal);
     } catch (error) {
       const { kind, reason } = asBelfryError(error);
       this.#world.log.warn('enrolment', { kind, reason }); // what was given ends by itself
+    } finally {
+      cancel();
     }
   }
 
