@@ -1,3 +1,4 @@
+import { notifierConfig } from '../support/notifier-config.ts';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
@@ -87,29 +88,10 @@ async function open(): Promise<OpenStream> {
 }
 
 function configFor(port: number): Config {
-  return {
-    listen: { host: '127.0.0.1', port: 0 },
-    upstream: { url: new URL(`http://127.0.0.1:${port}`), ca: null },
-    serverKey: 'k'.repeat(40),
-    xmpp: {
-      host: 'x',
-      port: null,
-      domain: 'x',
-      username: 'p',
-      password: 'q',
-      service: 'pubsub.x',
-      anchors: [],
-    },
-    signIn: null,
-    membersByName: true,
-    lease: 86_400_000,
-    memberDomain: 'x',
-    stateFile: null,
+  return notifierConfig(`http://127.0.0.1:${port}`, {
     state: { file: join(scratch, 'state.sqlite') },
-    heartbeatMinutes: 30,
     coalesce: { shortest: 60_000, longest: 60_000 },
-    advertise: { host: 'x', port: null, service: 'pubsub.x' },
-  };
+  });
 }
 
 const put = (path: string, wait = 0) =>

@@ -1,3 +1,4 @@
+import { notifierConfig } from '../../support/notifier-config.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../../notifier/operations/log.ts';
 import { startNotifier } from '../../../notifier/notifier.ts';
@@ -22,29 +23,7 @@ function event(summary: string, uid = 'one'): string {
 
 /** A notifier without an XMPP server in front of this calendar server. */
 function notifierBefore(url: string): Promise<Notifier> {
-  const config = {
-    listen: { host: '127.0.0.1', port: 0 },
-    upstream: { url: new URL(url), ca: null },
-    serverKey: 'k'.repeat(40),
-    xmpp: {
-      host: 'x',
-      port: null,
-      domain: 'x',
-      username: 'p',
-      password: 'q',
-      service: 'pubsub.x',
-      anchors: [],
-    },
-    signIn: null,
-    membersByName: true,
-    lease: 86_400_000,
-    memberDomain: 'x',
-    stateFile: null,
-    state: { file: ':memory:' },
-    heartbeatMinutes: 30,
-    coalesce: { shortest: 200, longest: 300 },
-    advertise: { host: 'x', port: null, service: 'pubsub.x' },
-  };
+  const config = notifierConfig(url);
   const open = () => Promise.reject(new Error('no XMPP server here'));
   return startNotifier(config, { log: createLog(() => undefined, 'k'), random: () => 0.5, open });
 }
