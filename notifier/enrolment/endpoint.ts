@@ -145,7 +145,12 @@ function refusalOf(proof: Exclude<Proof, { readonly reader: string }>): Refusal 
     case 'anonymous':
       return new Refusal(403, 'the calendar server does not say who this is');
     case 'unavailable':
-      return new Refusal(503, 'the calendar server does not answer', { 'Retry-After': '30' });
+      return new Refusal(
+        503,
+        'the calendar server does not answer',
+        { 'Retry-After': '30' },
+        { cause: proof.cause },
+      );
   }
 }
 

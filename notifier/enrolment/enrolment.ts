@@ -43,8 +43,6 @@ export interface Enrolment {
   /** See ProxyOptions. */
   ownAnswer(request: http.IncomingMessage, answer: http.ServerResponse): boolean;
   onAnswered(answered: Answered): void;
-  /** Where the XMPP server asks. */
-  readonly signInPort: number;
   /** Answers nobody any more. */
   stop(): void;
 }
@@ -78,12 +76,11 @@ export async function startEnrolment(options: EnrolmentOptions): Promise<Enrolme
     check: signIns({ state, self, now }),
     onTrouble: (error) => onTrouble('sign-in', {}, error),
   });
-  const { port: signInPort } = await listenOn(server, options.signIn);
+  await listenOn(server, options.signIn);
   return {
     tickets,
     ownAnswer,
     onAnswered: (answered) => refusals.notice(answered),
-    signInPort,
     stop() {
       questions.stop();
       server.close();

@@ -12,7 +12,9 @@ import type { NodeKey } from '../state/state.ts';
 export type Proof =
   | { readonly reader: string; readonly readable: ReadonlyMap<string, NodeKey> }
   | { readonly refused: 'credentials'; readonly challenges: readonly string[] }
-  | { readonly refused: 'anonymous' | 'unavailable' };
+  | { readonly refused: 'anonymous' }
+  /** `cause`: what went wrong, null for an answer that says as much. */
+  | { readonly refused: 'unavailable'; readonly cause: unknown };
 
 const NAMES = ['resourcetype', 'current-user-principal', 'current-user-privilege-set'];
 /** Questions at a time for one request. */
@@ -46,15 +48,16 @@ export async function prove(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     return verdict(hrefs, answers, as);
-  } catch {
-    return { refused: 'unavailable' }; // no answer, or none that can be read: nothing is proven and nothing refuted
+  } catch (cause) {
+    return { refused: 'unavailable', cause }; // no answer, or none that can be read: nothing is proven and nothing refuted
   }
 }
 
 function verdict(hrefs: readonly string[], answers: ReadonlyMap<string, Told>, as: Accepted): Proof {
   const all = [...answers.values()];
   // One that is busy or broken says nothing about who may read.
-  if (all.some(({ status }) => status === 429 || status >= 500)) return { refused: 'unavailable' };
+  if (all.some(({ status }) => status === 429 || status >= 500))
+    return { refused: 'unavailable', cause: null };
   const reader = readerIn(all, as);
   if (reader === null) return { refused: 'anonymous' };
   const readable = hrefs.flatMap((href) => {

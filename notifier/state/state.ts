@@ -6,7 +6,7 @@ import type { NodeKind } from '../members/nodes.ts';
 /** What a node stands for. */
 export interface NodeKey {
   readonly kind: NodeKind;
-  /** Canonical: the path of a home, the identity of a collection (members/identity.ts), '' for the heartbeat. */
+  /** Canonical: the path of a home, the path of a collection, '' for the heartbeat. */
   readonly id: string;
 }
 
@@ -21,7 +21,7 @@ export interface Lease {
   readonly node: string;
   /** Bare JID that listens. */
   readonly jid: string;
-  /** Whose it is: the same for all devices of one person (enrolment/reader.ts). */
+  /** Whose it is: the same for all devices of one person (enrolment/proof.ts). */
   readonly reader: string;
   /** Epoch ms. */
   readonly until: number;

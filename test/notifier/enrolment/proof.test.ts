@@ -85,9 +85,13 @@ describe('proof', () => {
     [
       'a server that is busy',
       { '/a/': found('<collection/>'), '/b/': status(503) },
-      { refused: 'unavailable' },
+      { refused: 'unavailable', cause: null },
     ],
-    ['silence', { '/a/': found('<collection/>'), '/b/': '' as const }, { refused: 'unavailable' }],
+    [
+      'silence',
+      { '/a/': found('<collection/>'), '/b/': '' as const },
+      { refused: 'unavailable', cause: new Error('no answer') },
+    ],
     [
       'a server that lets anybody in',
       { '/a/': found(CALENDAR, '<current-user-principal><unauthenticated/></current-user-principal>') },
